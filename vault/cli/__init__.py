@@ -1,0 +1,1 @@
+"""DOORS without a browser. Commands load lazily, so that --help is instant."""

@@ -1,0 +1,1 @@
+"""BYTES in, bytes out; keys are arguments. The only place where randomness is made."""

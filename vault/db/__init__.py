@@ -1,0 +1,1 @@
+"""SQLAlchemy tables and plain query functions, for two stores: main and keyring."""

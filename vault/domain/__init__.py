@@ -1,0 +1,1 @@
+"""RULES. Dates and facts in, decisions out. No I/O, no clock, no randomness."""

@@ -1,0 +1,1 @@
+"""WHAT WE ASK OF THE WORLD. Protocols only."""

@@ -1,0 +1,1 @@
+"""VERBS. One file per errand; no framework, no clock of its own."""

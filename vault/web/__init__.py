@@ -1,0 +1,1 @@
+"""DOORS with a browser, and what they share."""

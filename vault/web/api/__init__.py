@@ -1,0 +1,1 @@
+"""The integrators' API: the same upload as the careers form, answering in JSON."""

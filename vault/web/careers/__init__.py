@@ -1,0 +1,1 @@
+"""The careers door: applicants hand in their applications here. It can only add."""

@@ -1,0 +1,1 @@
+"""My pages: an applicant looks at, extends or takes back their own application."""

@@ -1,0 +1,1 @@
+"""The recruiter door: staff sign in, read applications and decide."""
