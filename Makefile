@@ -1,0 +1,66 @@
+# `make` alone lists what there is. Every recipe works from a fresh clone.
+
+VENV := .venv
+BIN := $(VENV)/bin
+SHELL := /bin/sh
+LOCK := $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.11 \
+	--generate-hashes --no-header --no-emit-index-url --no-emit-find-links $(UPGRADE)
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-all check format bench docs lock clean
+.DELETE_ON_ERROR:
+
+help: ## list what there is
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: $(VENV)/run.stamp ## install what is missing, make a vault under ./data and serve it (PORT=8000)
+	@exec $(BIN)/applicant-vault serve $(if $(PORT),--port $(PORT))
+
+test: $(VENV)/test.stamp ## install what the tests need and run them all, but for the slow ones
+	@tests/machine/install.sh
+	$(BIN)/pytest -n 2 --dist loadfile -m "not browser and not nightly"
+	$(BIN)/pytest -m "browser and not nightly"
+
+test-all: test ## the slow ones too: whole corpora and soak runs
+	$(BIN)/pytest -m nightly
+
+check: $(VENV)/test.stamp ## formatting, lint, types, import contracts, spelling
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/codespell
+
+format: $(VENV)/test.stamp ## put the code into the house's shape
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(VENV)/test.stamp ## measure beside the plain idiom on this machine and print ratios
+	$(BIN)/python -m bench.run
+
+docs: $(VENV)-docs/docs.stamp ## build the documentation into docs/site
+	$(VENV)-docs/bin/zensical build --clean
+
+lock: $(VENV)/test.stamp ## write the lock files anew (UPGRADE=--upgrade for newer versions)
+	$(LOCK) pyproject.toml requirements/run.in -o requirements/run.txt
+	$(LOCK) pyproject.toml requirements/run.in requirements/test.in -c requirements/run.txt \
+		-o requirements/test.txt
+	$(LOCK) requirements/docs.in -o requirements/docs.txt
+
+clean: ## remove what was built and installed; never ./data and ./keys
+	rm -rf $(VENV) $(VENV)-docs .test-tools .mypy_cache .ruff_cache .pytest_cache .hypothesis \
+		.import_linter_cache .coverage htmlcov dist build docs/site bench/results screenshots
+
+$(VENV)/run.stamp: requirements/run.txt requirements/install.sh pyproject.toml
+	@VENV=$(VENV) requirements/install.sh run
+	@touch $@
+
+$(VENV)/test.stamp: requirements/test.txt $(VENV)/run.stamp
+	@VENV=$(VENV) requirements/install.sh test
+	@touch $@
+
+$(VENV)-docs/docs.stamp: requirements/docs.txt $(VENV)/run.stamp
+	@$(BIN)/python -m venv $(VENV)-docs
+	@$(VENV)-docs/bin/python -m pip --disable-pip-version-check --quiet install \
+		--require-hashes --only-binary :all: -r requirements/docs.txt
+	@touch $@

@@ -1,0 +1,32 @@
+#!/bin/sh
+# Installs the Debian packages of packages.txt that this machine lacks, then fetches the corpus of
+# real documents. As root it installs; otherwise it prints the exact line and fails.
+set -eu
+cd "$(dirname "$0")/../.."
+
+lacking=""
+while read -r probe package _; do
+    case "$probe" in '' | '#'*) continue ;; esac
+    found=no
+    for file in $probe; do # unquoted: `*` is meant to be replaced
+        if [ -e "$file" ]; then found=yes; fi
+    done
+    if [ "$found" = no ]; then lacking="$lacking $package"; fi
+done <tests/machine/packages.txt
+
+if [ -n "$lacking" ]; then
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+        printf 'Installing Debian packages:%s\n' "$lacking" >&2
+        DEBIAN_FRONTEND=noninteractive
+        export DEBIAN_FRONTEND
+        apt-get -qq update >&2
+        # shellcheck disable=SC2086 # a list of words
+        apt-get -qq install -y --no-install-recommends $lacking >&2
+    else
+        printf 'The tests need Debian packages that are not here. Install them, as root:\n' >&2
+        printf '    apt-get update && apt-get install --no-install-recommends%s\n' "$lacking" >&2
+        exit 1
+    fi
+fi
+
+exec .venv/bin/python -m tests.corpus.fetch
