@@ -1,0 +1,82 @@
+"""The command ``applicant-vault``: names and one-line helps; each command loads when it is called.
+
+Exit codes (design.md §7): 0 done, 1 refused or failed with a reason, 2 misuse, 3 stopped by a
+guard.
+"""
+
+import importlib
+import json
+import sys
+
+import click
+
+from vault import __version__
+from vault.errors import GuardError, VaultError
+
+COMMANDS = {
+    "serve": "Serve the careers page, my pages and the staff pages",
+    "init": "Create a vault: databases, keys, a sample position, a first invitation",
+    "migrate": "Bring both databases to this version's schema",
+    "doctor": "Look for what is wrong or unsafe, and say what to do",
+    "work": "Accept applications, send letters, verify acts, sign",
+    "purge": "Erase what is due; --dry-run shows it first",
+    "policy": "Check and explain the policy file",
+    "position": "Open, edit, close and list positions",
+    "staff": "Invite, list, disable and reset members of staff",
+    "keys": "Show, export and verify the keys",
+    "audit": "Verify the audit log",
+}
+
+REFUSED = 1
+GUARDED = 3
+
+
+class LazyGroup(click.Group):
+    """Knows every command's name and help, and imports a command only to run it."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the names in the order in which a newcomer meets them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        """Import one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"vault.cli.{cmd_name}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
+        """Write the list without importing anything."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="applicant-vault")
+def main() -> None:
+    """Applicant Vault: an encrypted store for job applications, with a purge to trust."""
+
+
+def run() -> None:
+    """This function will run the command line and end the process with the contract's exit code.
+
+    A ``VaultError`` becomes one plain line on standard error (or a JSON object with ``--json``);
+    it never shows a traceback, which could hold personal data.
+    """
+    try:
+        code = main.main(standalone_mode=False)
+    except click.exceptions.Exit as leaving:
+        sys.exit(leaving.exit_code)
+    except click.ClickException as misuse:
+        misuse.show()
+        sys.exit(misuse.exit_code)
+    except click.Abort:
+        click.echo("stopped", err=True)
+        sys.exit(REFUSED)
+    except VaultError as error:
+        if "--json" in sys.argv:
+            click.echo(json.dumps({"error": error.code, "detail": str(error)}))
+        click.echo(f"applicant-vault: {error}", err=True)
+        sys.exit(GUARDED if isinstance(error, GuardError) else REFUSED)
+    sys.exit(code if isinstance(code, int) else 0)

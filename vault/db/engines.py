@@ -1,0 +1,117 @@
+"""Opening a database, and the two ways to use it: reading and writing.
+
+SQLite wants care (each of these was run into, see docs/decisions/0003):
+
+- a writer takes its lock at once (``BEGIN IMMEDIATE``), or two of them silently lose updates;
+- ``synchronous=FULL``, so that what was committed survives a power cut;
+- ``secure_delete=ON``, so that deleted bytes are overwritten rather than left in free pages;
+- after an erasure the write-ahead log is truncated, or the deleted wrap stays in it.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from vault.errors import NoSpaceError, StoreError
+
+BUSY_TIMEOUT_MS = 20_000  # a writer waits this long for another one: longer than any transaction
+POOL_SIZE = 20  # as many as handlers that run in threads at once
+POOL_OVERFLOW = 40
+
+
+class Database:
+    """One database. ``reading()`` and ``writing()`` each give a session in one transaction."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Take an engine made by ``open_database``."""
+        self.engine = engine
+        self._read = sessionmaker(engine, expire_on_commit=False)
+        self._write = sessionmaker(
+            engine.execution_options(vault_writes=True), expire_on_commit=False
+        )
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """This method will give a session that sees one moment and changes nothing."""
+        with _store_errors(), self._read() as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """This method will give a session that commits at the end, or not at all.
+
+        Raises:
+            StoreError: the database cannot be reached, or stayed locked.
+            NoSpaceError: its disk is full.
+        """
+        with _store_errors(), self._write() as session, session.begin():
+            yield session
+
+    def truncate_wal(self) -> bool:
+        """This method will empty SQLite's write-ahead log; False while a reader holds it.
+
+        On other databases there is nothing to do, and it says True.
+        """
+        if self.engine.dialect.name != "sqlite":
+            return True
+        with self.engine.connect() as connection:
+            raw = connection.connection.dbapi_connection
+            assert isinstance(raw, sqlite3.Connection)
+            busy, log, done = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return bool((busy, log, done) == (0, 0, 0))
+
+    def close(self) -> None:
+        """This method will give all connections back."""
+        self.engine.dispose()
+
+
+def open_database(url: str) -> Database:
+    """This function will open the database at an SQLAlchemy URL, without touching it yet.
+
+    Plain ``postgresql://`` means psycopg 3.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return Database(create_engine(parsed, pool_size=POOL_SIZE, max_overflow=POOL_OVERFLOW))
+    engine = create_engine(
+        parsed,
+        pool_size=POOL_SIZE,
+        max_overflow=POOL_OVERFLOW,
+        connect_args={"check_same_thread": False, "isolation_level": None},
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return Database(engine)
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute("PRAGMA secure_delete=ON")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("vault_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def _store_errors() -> Iterator[None]:
+    """Turn what the driver says of the disk and the connection into our own errors."""
+    try:
+        yield
+    except OperationalError as error:
+        text = str(error.orig)
+        if "disk is full" in text or "No space left" in text:
+            raise NoSpaceError("the database's disk is full") from error
+        raise StoreError(f"the database cannot be used: {type(error.orig).__name__}") from error

@@ -1,0 +1,86 @@
+"""Bringing a database to the newest schema, and knowing whether it is there already.
+
+The revisions lie in ``alembic/`` at the top of the repository (``vault/_alembic`` in a wheel).
+Starting a process only compares two words; Alembic itself is loaded when there is work to do.
+"""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import MetaData, inspect, text
+
+from vault.db.engines import Database
+from vault.db.tables import KeyringBase, MainBase
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+
+class Store(StrEnum):
+    """The two databases, each with a line of revisions of its own."""
+
+    MAIN = "main"
+    KEYRING = "keyring"
+
+
+HEADS = {Store.MAIN: "0001", Store.KEYRING: "0001"}
+"""The newest revisions; a test compares them with the scripts."""
+
+ADVISORY_LOCK = 0x7661756C  # "vaul": against two starters on PostgreSQL
+
+
+def metadata_of(store: Store) -> MetaData:
+    """This function will return the tables that a store should have."""
+    return MainBase.metadata if store is Store.MAIN else KeyringBase.metadata
+
+
+def is_current(database: Database, store: Store) -> bool:
+    """This function will say whether a database has the newest schema."""
+    with database.engine.connect() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return False
+        found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return bool(found == HEADS[store])
+
+
+def migrate(database: Database, store: Store, revision: str = "head") -> None:
+    """This function will bring a database up (or down) to a revision; it may be repeated."""
+    from alembic import command  # noqa: PLC0415 - a quarter of a second that a start can spare
+
+    with database.engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": ADVISORY_LOCK})
+            connection.commit()
+        config = alembic_config(store)
+        config.attributes["connection"] = connection
+        current = is_current(database, store)
+        if revision == "head" and current:
+            return
+        known = connection.dialect.has_table(connection, "alembic_version")
+        number = (
+            connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+            if known
+            else None
+        )
+        connection.commit()
+        goes_down = revision == "base" or (number is not None and revision < str(number))
+        (command.downgrade if goes_down else command.upgrade)(config, revision)
+
+
+def alembic_config(store: Store) -> "Config":
+    """This function will return Alembic's configuration for one store."""
+    from alembic.config import Config  # noqa: PLC0415 - see migrate
+
+    config = Config()
+    config.set_main_option("script_location", str(scripts() / store.value).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["store"] = store
+    return config
+
+
+def scripts() -> Path:
+    """This function will return the folder of the revisions, installed or in the repository."""
+    package = Path(__file__).resolve().parent.parent
+    packaged = package / "_alembic"
+    return packaged if packaged.is_dir() else package.parent / "alembic"

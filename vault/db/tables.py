@@ -1,0 +1,76 @@
+"""All tables of both stores, so that one import fills the metadata for Alembic and the tests."""
+
+from vault.db.base import KeyringBase, MainBase
+from vault.db.tables_applications import (
+    Answer,
+    Application,
+    Arrival,
+    Contact,
+    Document,
+    Lease,
+    Manifest,
+    Note,
+    Preview,
+    Text,
+)
+from vault.db.tables_keyring import Slot, Wrap
+from vault.db.tables_records import (
+    AuditEntry,
+    Checkpoint,
+    Erasure,
+    Errand,
+    Outbox,
+    PolicyVersion,
+    Position,
+    PurgeRun,
+    Statistic,
+)
+from vault.db.tables_rights import Act, ConsentEvent, Disclosure, Hold, Request, Restriction
+from vault.db.tables_staff import (
+    Assignment,
+    RateSecret,
+    RateWindow,
+    Staff,
+    StaffCredential,
+    StaffInvite,
+    StaffSession,
+)
+
+__all__ = [
+    "Act",
+    "Answer",
+    "Application",
+    "Arrival",
+    "Assignment",
+    "AuditEntry",
+    "Checkpoint",
+    "ConsentEvent",
+    "Contact",
+    "Disclosure",
+    "Document",
+    "Erasure",
+    "Errand",
+    "Hold",
+    "KeyringBase",
+    "Lease",
+    "MainBase",
+    "Manifest",
+    "Note",
+    "Outbox",
+    "PolicyVersion",
+    "Position",
+    "Preview",
+    "PurgeRun",
+    "RateSecret",
+    "RateWindow",
+    "Request",
+    "Restriction",
+    "Slot",
+    "Staff",
+    "StaffCredential",
+    "StaffInvite",
+    "StaffSession",
+    "Statistic",
+    "Text",
+    "Wrap",
+]

@@ -1,0 +1,86 @@
+"""Where sealed bytes lie. Names are random ids: they say nothing about anybody."""
+
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Protocol, Self, runtime_checkable
+
+from vault.domain.identifiers import ApplicationId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlobName:
+    """One blob: whose it is, and which. ``object_id`` is a document's or a preview's id."""
+
+    application_id: ApplicationId
+    object_id: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Removed:
+    """What a removal took away."""
+
+    blobs: int
+    bytes: int
+
+
+@runtime_checkable
+class BlobWriter(Protocol):
+    """A blob being written; nobody sees it before ``commit``."""
+
+    def write(self, data: bytes | memoryview) -> None:
+        """Append. Raises NoSpaceError, StoreError."""
+
+    def commit(self) -> None:
+        """Make it durable and visible: afterwards it survives a power cut."""
+
+    def abort(self) -> None:
+        """Throw it away; may be called at any time, and twice."""
+
+
+@runtime_checkable
+class BlobReader(Protocol):
+    """A blob open for reading; one version of it, whatever happens to the name meanwhile."""
+
+    @property
+    def size(self) -> int:
+        """Its length in (sealed) bytes."""
+
+    def read_at(self, offset: int, length: int) -> bytes:
+        """Read; shorter at the end. May be called from any thread."""
+
+    def close(self) -> None:
+        """Give the handle back."""
+
+    def __enter__(self) -> Self:
+        """Close it at the end of a ``with``."""
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Close."""
+
+
+@runtime_checkable
+class BlobStore(Protocol):
+    """The store itself. All methods block; call them from a thread."""
+
+    def create(self, name: BlobName) -> BlobWriter:
+        """Begin a blob. Raises StoreError when one of that name exists."""
+
+    def open(self, name: BlobName) -> BlobReader:
+        """Open one. Raises MissingBlobError."""
+
+    def delete_application(self, application_id: ApplicationId) -> Removed:
+        """Remove every version of every blob of an application, unfinished ones too.
+
+        May be repeated; a second time removes nothing.
+        """
+
+    def delete(self, name: BlobName) -> Removed:
+        """Remove one blob, every version; nothing happens when it is not there."""
+
+    def free_bytes(self) -> int | None:
+        """How much room is left, or None where that has no meaning."""

@@ -1,0 +1,78 @@
+"""Sealing, opening and signing, as far as a process may: each port is one grant.
+
+``Sealer`` needs no secret at all; ``IntakeOpener`` the intake seed; ``Opener`` the KEK;
+``Signer`` the signing seed. A process holds what its wiring imports.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+
+from vault.crypto.keys import ApplicationKey, OutboxKey
+from vault.domain.identifiers import ApplicationId, OutboxId, StaffId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wrapped:
+    """A sealed key, and the id of the key that opens it."""
+
+    key_id: bytes
+    sealed: bytes
+
+
+@runtime_checkable
+class Sealer(Protocol):
+    """Seals keys to the intake public key. Cannot open anything."""
+
+    def wrap_application_key(
+        self, *, application_id: ApplicationId, key: ApplicationKey
+    ) -> Wrapped:
+        """Make an intake wrap (HPKE, RFC 9180; X-Wing)."""
+
+    def wrap_outbox_key(self, *, outbox_id: OutboxId, key: OutboxKey) -> Wrapped:
+        """Make the wrap of a letter's key."""
+
+
+@runtime_checkable
+class IntakeOpener(Protocol):
+    """Opens what was sealed to the intake public key. Only ``work`` has it."""
+
+    def unwrap_application_key(
+        self, *, application_id: ApplicationId, wrapped: Wrapped
+    ) -> ApplicationKey:
+        """Open an intake wrap. Raises NotAuthenticError."""
+
+    def unwrap_outbox_key(self, *, outbox_id: OutboxId, wrapped: Wrapped) -> OutboxKey:
+        """Open a letter's wrap. Raises NotAuthenticError."""
+
+
+@runtime_checkable
+class Opener(Protocol):
+    """Wraps and unwraps under the KEK. ``work`` and the recruiter process have it."""
+
+    def wrap_application_key(
+        self, *, application_id: ApplicationId, key: ApplicationKey
+    ) -> Wrapped:
+        """Make a staff wrap."""
+
+    def unwrap_application_key(
+        self, *, application_id: ApplicationId, wrapped: Wrapped
+    ) -> ApplicationKey:
+        """Open a staff wrap. Raises NotAuthenticError."""
+
+    def seal_totp(self, *, staff_id: StaffId, secret: str) -> Wrapped:
+        """Seal a TOTP secret (base32)."""
+
+    def open_totp(self, *, staff_id: StaffId, wrapped: Wrapped) -> str:
+        """Open a TOTP secret. Raises NotAuthenticError."""
+
+
+@runtime_checkable
+class Signer(Protocol):
+    """Signs checkpoints, receipts and key records with Ed25519. Only ``work`` has it."""
+
+    @property
+    def fingerprint(self) -> str:
+        """The signing key's fingerprint, as in the settings."""
+
+    def sign(self, payload: bytes) -> bytes:
+        """Return the 64-byte signature."""
