@@ -22,12 +22,15 @@ VaultError
 ├── CryptoError
 │   ├── NotAuthenticError        ciphertext, signature or wrap does not verify
 │   ├── UnknownSuiteError        sealed by a suite that this version does not know
+│   ├── KeyFileError             a key file is malformed, or holds another kind of key
+│   ├── MissingAlgorithmError    the crypto library here lacks ML-KEM: nothing is taken in
 │   └── WrongPassphraseError
 ├── PolicyError                  the policy file does not load; carries line and code
 ├── StoreError                   a store cannot be reached, is full, or lost something
 │   ├── NoSpaceError
 │   └── MissingBlobError
 ├── SettingError                 a setting is missing or wrong; names it
+├── AuditDetailError             our own mistake: an audit entry says more than it may
 ├── GuardError                   a safety guard stopped the work (exit code 3)
 └── DeliveryError                a message could not be handed over
     └── RefusedRecipientError    permanently: do not try again
@@ -78,9 +81,16 @@ class TooLargeError(InputError):
 
 
 class WrongKindError(InputError):
-    """The content of a file is of a kind that is not accepted."""
+    """The content of a file is of a kind that is not accepted; ``code`` may be narrower."""
 
     code = "wrong-kind"
+
+    def __init__(
+        self, message: str = "", *, field: str = "", code: str = "wrong-kind", **values: object
+    ) -> None:
+        """Take ``macros``, ``mislabelled``, ``polyglot`` or ``zip-bomb`` where that is why."""
+        super().__init__(message or code, field=field, **values)
+        self.code = code
 
 
 class TruncatedBodyError(InputError):
@@ -187,6 +197,18 @@ class UnknownSuiteError(CryptoError):
     code = "unknown-suite"
 
 
+class KeyFileError(CryptoError):
+    """A key file is malformed, asks for too much memory, or holds another kind of key."""
+
+    code = "key-file"
+
+
+class MissingAlgorithmError(CryptoError):
+    """The crypto library here lacks an algorithm that the vault does not do without (ML-KEM)."""
+
+    code = "missing-algorithm"
+
+
 class WrongPassphraseError(CryptoError):
     """The passphrase does not open the key blob."""
 
@@ -239,6 +261,12 @@ class SettingError(VaultError):
     """A setting is missing or wrong; the message names it and says what would be accepted."""
 
     code = "setting"
+
+
+class AuditDetailError(VaultError):
+    """An audit entry bears a detail that its event does not declare. A mistake of ours."""
+
+    code = "audit-detail"
 
 
 class GuardError(VaultError):
