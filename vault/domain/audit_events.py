@@ -1,0 +1,283 @@
+"""The closed list of what the audit log can say, and the details that each entry may bear.
+
+No personal data: ids, words from our own code, counts, dates and hashes. What a person wrote
+(a reason, a search) is never among them. Who did it and when are columns of the entry, not details.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from enum import StrEnum
+
+from vault.domain.access import Role
+from vault.domain.application import Channel, DocumentKind, Kind, Status
+from vault.domain.kinds import Mark, MediaKind
+from vault.domain.positions import ClosingGround
+from vault.errors import AuditDetailError
+
+Check = Callable[[object], bool]
+
+_ID = re.compile(r"[0-9a-f]{32}")
+_HASH = re.compile(r"[0-9a-f]{64}")
+_WORD = re.compile(r"[a-z][a-z0-9]*(?:[._-][a-z0-9]+)*")
+_MAX_WORD = 60  # a rule of the policy, a code of an error
+_MAX_WORDS = 40
+
+
+class Event(StrEnum):
+    """Everything that is recorded."""
+
+    APPLICATION_SUBMITTED = "application.submitted"
+    APPLICATION_ACCEPTED = "application.accepted"
+    APPLICATION_REFUSED = "application.refused_at_acceptance"
+    APPLICATION_QUARANTINED = "application.quarantined"
+    APPLICATION_RELEASED = "application.released"
+    APPLICATION_ABANDONED = "application.abandoned"
+    APPLICATION_EXPORTED = "application.exported"
+    APPLICATION_ERASED = "application.erased"
+    LIST_VIEWED = "list.viewed"
+    CANDIDATE_OPENED = "candidate.opened"
+    DOCUMENT_DOWNLOADED = "document.downloaded"
+    DECISION_MADE = "decision.made"
+    STATUS_MOVED = "status.moved"
+    NOTE_WRITTEN = "note.written"
+    LETTER_QUEUED = "letter.queued"
+    LETTER_SENT = "letter.sent"
+    LETTER_FAILED = "letter.failed"
+    POSITION_CREATED = "position.created"
+    POSITION_EDITED = "position.edited"
+    POSITION_PUBLISHED = "position.published"
+    POSITION_CLOSED = "position.closed"
+    STAFF_INVITED = "staff.invited"
+    STAFF_JOINED = "staff.joined"
+    STAFF_DISABLED = "staff.disabled"
+    STAFF_ENABLED = "staff.enabled"
+    STAFF_RESET = "staff.reset"
+    STAFF_ROLES_SET = "staff.roles_set"
+    STAFF_ASSIGNED = "staff.assigned"
+    STAFF_CREDENTIAL_CHANGED = "staff.credential_changed"
+    SESSION_STARTED = "session.started"
+    SESSION_ENDED = "session.ended"
+    SESSION_REFUSED = "session.refused"
+    ACCESS_REFUSED = "access.refused"
+    VISIT_STARTED = "visit.started"
+    VISIT_ENDED = "visit.ended"
+    CONSENT_GIVEN = "consent.given"
+    CONSENT_WITHDRAWN = "consent.withdrawn"
+    ACT_RECEIVED = "act.received"
+    ACT_VERIFIED = "act.verified"
+    ACT_REFUSED = "act.refused"
+    HOLD_PLACED = "hold.placed"
+    HOLD_RELEASED = "hold.released"
+    RESTRICTION_PLACED = "restriction.placed"
+    RESTRICTION_LIFTED = "restriction.lifted"
+    POLICY_ACTIVATED = "policy.activated"
+    SETTINGS_CHANGED = "settings.changed"
+    PURGE_RUN_STARTED = "purge.run_started"
+    PURGE_RUN_ENDED = "purge.run_ended"
+    GUARD_STOPPED = "guard.stopped"
+    GUARD_CONFIRMED = "guard.confirmed"
+    KEY_CREATED = "key.created"
+    KEY_EXPORTED = "key.exported"
+    KEY_RECOVERY_VERIFIED = "key.recovery_verified"
+    KEY_ROTATED = "key.rotated"
+    LEDGER_REPLAYED = "ledger.replayed"
+    LEDGER_OVERRIDDEN = "ledger.overridden"
+    AUDIT_VIEWED = "audit.viewed"
+    AUDIT_EXPORTED = "audit.exported"
+
+
+def _matches(pattern: re.Pattern[str]) -> Check:
+    return lambda value: isinstance(value, str) and pattern.fullmatch(value) is not None
+
+
+def _one_of(words: type[StrEnum]) -> Check:
+    allowed_words = frozenset(word.value for word in words)
+    return lambda value: isinstance(value, str) and value in allowed_words
+
+
+def _list_of(check: Check) -> Check:
+    return lambda value: (
+        isinstance(value, list) and len(value) <= _MAX_WORDS and all(check(one) for one in value)
+    )
+
+
+def _is_word(value: object) -> bool:
+    is_short = isinstance(value, str) and len(value) <= _MAX_WORD
+    # 32 and 64 hex digits would be an id or a hash under a wrong name.
+    return is_short and _WORD.fullmatch(str(value)) is not None and not _ID.fullmatch(str(value))
+
+
+def _is_count(value: object) -> bool:
+    return type(value) is int and value >= 0
+
+
+def _is_flag(value: object) -> bool:
+    return isinstance(value, bool)
+
+
+def _is_day(value: object) -> bool:
+    return isinstance(value, str) and _parses(date.fromisoformat, value)
+
+
+def _is_instant(value: object) -> bool:
+    return isinstance(value, str) and value.endswith("Z") and _parses(datetime.fromisoformat, value)
+
+
+def _parses(read: Callable[[str], object], value: str) -> bool:
+    try:
+        read(value)
+    except ValueError:
+        return False
+    return True
+
+
+_is_id = _matches(_ID)
+_is_hash = _matches(_HASH)
+
+DETAILS: Mapping[str, Check] = {
+    "act": _is_id,
+    "all_positions": _is_flag,
+    "as_of": _is_instant,
+    "blobs": _is_count,
+    "by": _is_word,
+    "bytes": _is_count,
+    "channel": _one_of(Channel),
+    "code": _is_word,
+    "count": _is_count,
+    "document": _is_id,
+    "document_kind": _one_of(DocumentKind),
+    "documents": _is_count,
+    "due": _is_count,
+    "end_day": _is_day,
+    "erased": _is_count,
+    "expires_at": _is_instant,
+    "failed": _is_count,
+    "fields": _list_of(_is_word),
+    "from": _one_of(Status),
+    "ground": _one_of(ClosingGround),
+    "held": _is_count,
+    "hired": _list_of(_is_id),
+    "key": _is_id,
+    "kind": _one_of(Kind),
+    "last_on": _is_day,
+    "letter": _is_id,
+    "manifest": _is_hash,
+    "marks": _list_of(_one_of(Mark)),
+    "media": _one_of(MediaKind),
+    "method": _is_word,
+    "page": _is_count,
+    "policy": _is_hash,
+    "position": _is_id,
+    "positions": _list_of(_is_id),
+    "purpose": _is_word,
+    "range": _is_flag,
+    "rejected": _is_count,
+    "review_on": _is_day,
+    "roles": _list_of(_is_word),
+    "rule": _is_word,
+    "run": _is_id,
+    "searched": _is_flag,
+    "skipped": _is_count,
+    "sort": _is_word,
+    "spontaneous": _is_flag,
+    "staff": _is_id,
+    "status": _one_of(Status),
+    "store": _is_count,
+    "to": _one_of(Status),
+    "version": _is_word,
+}
+"""Every detail there is, and what it may be."""
+
+_LETTER = frozenset({"letter", "purpose", "code"})
+_END = frozenset({"end_day", "expires_at", "rule"})
+_RUN = frozenset({"run", "as_of", "due", "erased", "held", "failed", "skipped", "blobs", "bytes"})
+_SESSION = frozenset({"method", "code"})
+_ACT = frozenset({"act", "purpose", "code"})
+_POSITION = frozenset({"position"})
+_STAFF = frozenset({"staff"})
+
+ALLOWED: Mapping[Event, frozenset[str]] = {
+    Event.APPLICATION_SUBMITTED: frozenset({"kind", "channel", "documents", "bytes", "position"}),
+    Event.APPLICATION_ACCEPTED: frozenset({"manifest", "kind", "documents", "marks"}),
+    Event.APPLICATION_REFUSED: frozenset({"code", "manifest"}),
+    Event.APPLICATION_QUARANTINED: frozenset({"marks", "code", "document"}),
+    Event.APPLICATION_RELEASED: frozenset({"marks", "code"}),
+    Event.APPLICATION_ABANDONED: frozenset({"code", "blobs"}),
+    Event.APPLICATION_EXPORTED: frozenset({"by", "documents", "bytes"}),
+    Event.APPLICATION_ERASED: frozenset({"run", "rule", "by", "blobs", "bytes", "end_day"}),
+    Event.LIST_VIEWED: frozenset(
+        {"kind", "status", "position", "page", "count", "sort", "searched"}
+    ),
+    Event.CANDIDATE_OPENED: frozenset({"kind", "position", "status"}),
+    Event.DOCUMENT_DOWNLOADED: frozenset({"document", "document_kind", "bytes", "range", "by"}),
+    Event.DECISION_MADE: frozenset({"from", "to", "position", *_END}),
+    Event.STATUS_MOVED: frozenset({"from", "to", "position"}),
+    Event.NOTE_WRITTEN: frozenset({"channel"}),
+    Event.LETTER_QUEUED: _LETTER,
+    Event.LETTER_SENT: _LETTER,
+    Event.LETTER_FAILED: _LETTER,
+    Event.POSITION_CREATED: _POSITION,
+    Event.POSITION_EDITED: _POSITION | {"fields", "last_on"},
+    Event.POSITION_PUBLISHED: _POSITION | {"last_on"},
+    Event.POSITION_CLOSED: _POSITION | {"ground", "hired", "rejected"},
+    Event.STAFF_INVITED: _STAFF | {"roles"},
+    Event.STAFF_JOINED: _STAFF,
+    Event.STAFF_DISABLED: _STAFF | {"count"},
+    Event.STAFF_ENABLED: _STAFF,
+    Event.STAFF_RESET: _STAFF | {"method", "count"},
+    Event.STAFF_ROLES_SET: _STAFF | {"roles"},
+    Event.STAFF_ASSIGNED: _STAFF | {"positions", "all_positions", "spontaneous"},
+    Event.STAFF_CREDENTIAL_CHANGED: _STAFF | {"method"},
+    Event.SESSION_STARTED: _SESSION,
+    Event.SESSION_ENDED: _SESSION | {"count"},
+    Event.SESSION_REFUSED: _SESSION,
+    Event.ACCESS_REFUSED: frozenset({"code", "by"}),
+    Event.VISIT_STARTED: frozenset({"purpose"}),
+    Event.VISIT_ENDED: frozenset({"code"}),
+    Event.CONSENT_GIVEN: frozenset({"purpose", "version", "act", *_END}),
+    Event.CONSENT_WITHDRAWN: frozenset({"purpose", "act", *_END}),
+    Event.ACT_RECEIVED: _ACT,
+    Event.ACT_VERIFIED: _ACT,
+    Event.ACT_REFUSED: _ACT,
+    Event.HOLD_PLACED: frozenset({"code", "review_on"}),
+    Event.HOLD_RELEASED: frozenset({"code", *_END}),
+    Event.RESTRICTION_PLACED: frozenset({"code", "act"}),
+    Event.RESTRICTION_LIFTED: frozenset({"code", *_END}),
+    Event.POLICY_ACTIVATED: frozenset({"policy", "version", "count"}),
+    Event.SETTINGS_CHANGED: frozenset({"fields"}),
+    Event.PURGE_RUN_STARTED: _RUN | {"store"},
+    Event.PURGE_RUN_ENDED: _RUN,
+    Event.GUARD_STOPPED: frozenset({"run", "code", "due", "store"}),
+    Event.GUARD_CONFIRMED: frozenset({"run", "code", "due", "store"}),
+    Event.KEY_CREATED: frozenset({"key", "purpose", "method"}),
+    Event.KEY_EXPORTED: frozenset({"key", "purpose", "method"}),
+    Event.KEY_RECOVERY_VERIFIED: frozenset({"key", "purpose"}),
+    Event.KEY_ROTATED: frozenset({"key", "purpose", "count"}),
+    Event.LEDGER_REPLAYED: frozenset({"count", "erased"}),
+    Event.LEDGER_OVERRIDDEN: frozenset({"code", "count"}),
+    Event.AUDIT_VIEWED: frozenset({"page", "count"}),
+    Event.AUDIT_EXPORTED: frozenset({"count"}),
+}
+"""Which details each event may bear. None of them is demanded."""
+
+
+def check_detail(*, event: Event, detail: Mapping[str, object]) -> None:
+    """This function will return when an entry of this event may bear this detail.
+
+    Ids and hashes are lower-case hex, days ISO 8601, instants ISO 8601 in UTC with ``Z``, counts
+    whole and not negative, words from our own code; several of a thing are a list.
+
+    Raises:
+        AuditDetailError: it names the event and the key, never the value.
+    """
+    for key, value in detail.items():
+        if key not in ALLOWED[event]:
+            raise AuditDetailError(f"{event}: {key} is not declared")
+        if not DETAILS[key](value):
+            raise AuditDetailError(f"{event}: {key} is not of its kind")
+
+
+def role_words(*, roles: Role) -> list[str]:
+    """This function will return roles as the detail ``roles`` bears them, in a fixed order."""
+    return [role.name.lower() for role in Role if role.name and role & roles]
