@@ -1,0 +1,360 @@
+"""The policy: what is kept, why, and for how long, as values. Nothing is read or judged here.
+
+One file (design §6) becomes one ``Policy``. The notice, the dates that applicants see, the
+consent texts and the purge read the same object, so that promise and practice cannot drift
+apart. ``policy_parse`` makes it, ``policy_lint`` judges it, ``retention`` applies it.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import NewType
+
+from vault.domain.application import Kind
+from vault.domain.calendar import Period
+from vault.domain.language import Language, Text
+
+PolicyHash = NewType("PolicyHash", str)
+"""SHA-256 of the file's bytes, in hex: which promise a record was collected under."""
+
+PLACEHOLDER_NAME = "Exempel AB"  # the controller of every ready-made file
+
+
+class Role(StrEnum):
+    """In what capacity a person hands something in (requirements R04)."""
+
+    APPLICANT = "applicant"
+    STUDENT = "student"
+    CONSULTANT = "consultant"
+
+
+class RuleOutcome(StrEnum):
+    """The outcomes that a rule can be about; ``open`` is everything that is not yet decided."""
+
+    OPEN = "open"
+    REJECTED = "rejected"
+    HIRED = "hired"
+
+
+class Trigger(StrEnum):
+    """The event that starts the clock of a rule."""
+
+    POSITION_DECISION_FINAL = "position.decision_final"
+    APPLICATION_DECISION = "application.decision"
+    RECEIVED = "received"
+    CONSENT = "consent"
+    LAST_SUBJECT_ACTIVITY = "last_subject_activity"
+    LAST_CONFIRMATION = "last_confirmation"
+    REVIEW = "review"
+    CLOSED = "closed"
+    COLLECTED = "collected"
+
+
+DECISIONS = frozenset({Trigger.POSITION_DECISION_FINAL, Trigger.APPLICATION_DECISION})
+
+
+class Asked(StrEnum):
+    """When a consent is asked for."""
+
+    AT_SUBMISSION = "at_submission"
+    AFTER_DECISION = "after_decision"
+    BY_REMINDER = "by_reminder"
+
+
+class Silence(StrEnum):
+    """What happens when nobody answers a review."""
+
+    ERASE = "erase"
+
+
+class Then(StrEnum):
+    """What follows: erasure at the end, or a restricted archive first, with the same end."""
+
+    ERASE = "erase"
+    ARCHIVE = "archive"
+
+
+class Published(StrEnum):
+    """How much of a rule the organisation's published text states (for the linter)."""
+
+    ALL = "all"
+    NO_PERIOD = "no_period"
+    NOTHING = "nothing"
+
+
+class Basis(StrEnum):
+    """A legal basis, by article of the GDPR."""
+
+    CONSENT = "6.1.a"
+    CONTRACT = "6.1.b"
+    LEGAL_DUTY = "6.1.c"
+    PUBLIC_TASK = "6.1.e"
+    LEGITIMATE_INTEREST = "6.1.f"
+
+
+class FieldType(StrEnum):
+    """What a field of the form takes."""
+
+    TEXT = "text"
+    LONG_TEXT = "long_text"
+    EMAIL = "email"
+    PHONE = "phone"
+    FILE = "file"
+    FILES = "files"
+
+
+class RecipientRole(StrEnum):
+    """In what role somebody else receives data (requirements R38)."""
+
+    PROCESSOR = "processor"
+    CONTROLLER = "controller"
+    AUTHORITY = "authority"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Controller:
+    """The organisation that answers for the data (Art 13(1)(a)).
+
+    ``privacy_officer`` is how to reach the data protection officer (Art 13(1)(b)), and empty
+    where there is none.
+    """
+
+    name: str
+    organisation_number: str
+    address: str
+    email: str
+    phone: str
+    privacy_officer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Authority:
+    """Where to complain (Art 13(2)(d))."""
+
+    name: Text
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hosting:
+    """Where the data lies (Art 13(1)(f)).
+
+    ``mechanism`` is ``adequacy`` or ``scc`` where it lies outside the EEA, else empty;
+    ``statement`` is None where the policy is silent.
+    """
+
+    regions: tuple[str, ...]
+    mechanism: str
+    statement: Text | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipient:
+    """A kind of recipient (Art 13(1)(e))."""
+
+    id: str
+    role: RecipientRole
+    text: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Documents:
+    """What a file may be: kinds by short name (``pdf``), sizes in bytes."""
+
+    kinds: tuple[str, ...]
+    max_file_bytes: int
+    max_total_bytes: int
+    max_files: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One field of the careers form, in the form's order.
+
+    ``special_category`` names a kind of data of Art 9(1), and ``art9_basis`` the exception
+    of Art 9(2) that allows it; both are empty for ordinary fields.
+    """
+
+    name: str
+    type: FieldType
+    required: bool
+    label: Text
+    special_category: str
+    art9_basis: str
+
+    @property
+    def takes_files(self) -> bool:
+        """True when the field takes documents and not words."""
+        return self.type in {FieldType.FILE, FieldType.FILES}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unwanted:
+    """Something that applicants are asked to leave out (requirements R13)."""
+
+    id: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Purpose:
+    """Why data is processed, with its basis.
+
+    ``interest`` is what Art 13(1)(d) wants told, and ``balancing`` the assessment behind it;
+    both exist for the basis 6(1)(f). ``after_decision`` says that the purpose lasts when the
+    position is filled, such as answering claims.
+    """
+
+    id: str
+    basis: Basis
+    text: Text
+    interest: Text | None
+    balancing: str
+    after_decision: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consent:
+    """The words of one consent. ``covers`` are ids of purposes, and more than one is bundling."""
+
+    id: str
+    covers: tuple[str, ...]
+    question: Text
+    explanation: Text
+    preselected: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentTerms:
+    """What a yes does to the clock of a rule.
+
+    ``extends`` counts from the day of the yes, ``ceiling`` from the day of receipt.
+    ``required``: nothing is kept without it.
+    """
+
+    id: str
+    asked: frozenset[Asked]
+    extends: Period
+    ceiling: Period | None
+    required: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """A decision to keep, asked for again and again; silence erases after ``grace``.
+
+    ``reminders`` go out that long after an unanswered day of review.
+    """
+
+    interval: Period
+    reminders: tuple[Period, ...]
+    grace: Period
+    silence: Silence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undecided:
+    """What happens to a position that nobody decides, counted from its last date.
+
+    ``review`` is when the recruiter is asked, ``escalation`` how much later the position
+    counts as cancelled, which then is the decision.
+    """
+
+    review: Period
+    escalation: Period
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppliesTo:
+    """Which applications a rule is about."""
+
+    kinds: frozenset[Kind]
+    roles: frozenset[Role]
+    outcomes: frozenset[RuleOutcome]
+
+    def covers(self, *, kind: Kind, role: Role, outcome: RuleOutcome) -> bool:
+        """This function will return whether such an application falls under the rule."""
+        return kind in self.kinds and role in self.roles and outcome in self.outcomes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetentionRule:
+    """How long something is kept. The first rule of the file that fits an application counts.
+
+    ``otherwise`` starts the clock while ``trigger`` has not happened. ``period`` is None
+    where the text states none: then the backstop alone ends it. ``backstop`` counts from
+    receipt and caps a late trigger. ``withheld``: unreadable from the start, since only an
+    answer is awaited. ``claims_period`` is how long after the decision the law allows a
+    claim, for W-LIMITATION-TAIL. ``reminders`` are sent that long before the end.
+    """
+
+    id: str
+    applies_to: AppliesTo
+    trigger: Trigger
+    otherwise: Trigger | None
+    period: Period | None
+    backstop: Period | None
+    withheld: bool
+    claims_period: Period | None
+    consent: ConsentTerms | None
+    review: Review | None
+    undecided: Undecided | None
+    then: Then
+    archive_after: Period | None
+    reminders: tuple[Period, ...]
+    purpose: str
+    published: Published
+    rationale: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuardShare:
+    """When a purge waits for a person: more than this share, and at least so many."""
+
+    percent: int
+    at_least: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """One policy file, whole."""
+
+    id: str
+    version: str
+    effective_on: date
+    title: Text
+    summary: Text
+    time_zone: str
+    sector: str
+    public_sector_accepted: bool
+    languages: tuple[Language, ...]
+    controller: Controller
+    authority: Authority
+    hosting: Hosting
+    recipients: tuple[Recipient, ...]
+    rights: frozenset[str]
+    documents: Documents
+    fields: tuple[Field, ...]
+    unwanted: tuple[Unwanted, ...]
+    purposes: tuple[Purpose, ...]
+    consents: tuple[Consent, ...]
+    retention: tuple[RetentionRule, ...]
+    guard: GuardShare
+    hash: PolicyHash = field(repr=False)
+
+    @property
+    def placeholder_controller(self) -> bool:
+        """True while the controller is the ready-made file's, and nobody has put in their own."""
+        return self.controller.name == PLACEHOLDER_NAME
+
+    def purpose(self, *, purpose_id: str) -> Purpose:
+        """This function will return the purpose with that id; the linter has seen it exists."""
+        return next(purpose for purpose in self.purposes if purpose.id == purpose_id)
+
+    def consent(self, *, consent_id: str) -> Consent:
+        """This function will return the words of that consent; the linter has seen they exist."""
+        return next(consent for consent in self.consents if consent.id == consent_id)
+
+    def form_field(self, *, name: str) -> Field | None:
+        """This function will return the declared field of that name, or None."""
+        return next((declared for declared in self.fields if declared.name == name), None)
