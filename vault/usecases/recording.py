@@ -11,10 +11,10 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
-from vault.crypto.chain import canonical_json
+from vault.crypto.canonical import canonical_json
 from vault.crypto.keys import random_id
 from vault.db.tables import AuditEntry
-from vault.domain.audit_events import AuditEvent, check_detail
+from vault.domain.audit_events import Event, check_detail
 
 
 class ActorKind(StrEnum):
@@ -50,11 +50,11 @@ def staff_actor(staff_id: bytes) -> Actor:
 def record(
     session: Session,
     *,
-    event: AuditEvent,
+    event: Event,
     at: datetime,
     actor: Actor,
     subject: bytes | None = None,
-    detail: Mapping[str, str | int | bool | None] | None = None,
+    detail: Mapping[str, object] | None = None,
     once: str | None = None,
 ) -> bytes:
     """This function will add an audit entry to the session's transaction and return its id.
@@ -66,7 +66,7 @@ def record(
     check_detail(event=event, detail=facts)
     entry_id = random_id()
     entry = canonical_json(
-        {
+        value={
             "id": entry_id.hex(),
             "at": at.isoformat(timespec="microseconds"),
             "event": str(event),

@@ -1,0 +1,58 @@
+"""The policy in force, and the ones that were: every application remembers its own."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from vault.db.tables import PolicyVersion
+from vault.domain.policy import Policy
+from vault.domain.policy_parse import parse_policy
+from vault.errors import StoreError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyBook:
+    """The active policy, and every version that an application may have come under."""
+
+    active: Policy
+    versions: Mapping[str, Policy] = field(default_factory=dict)
+
+    def promised(self, policy_version: str) -> Policy | None:
+        """This method will return the policy of that hash, or None where it is the active one.
+
+        Raises:
+            StoreError: no such version is known; judging without it could break a promise.
+        """
+        if policy_version == self.active.hash:
+            return None
+        if policy_version not in self.versions:
+            raise StoreError(f"policy version {policy_version[:12]} is missing")
+        return self.versions[policy_version]
+
+
+def open_policy_book(session: Session, *, text: str, now: datetime) -> PolicyBook:
+    """This function will read the policy in force from ``text``, and the older ones from the store.
+
+    A text that was not in force before is written down, word for word, as a new version.
+
+    Raises:
+        PolicyError: the text does not load.
+    """
+    active = parse_policy(text)
+    stored = {row.hash: row.text for row in session.scalars(select(PolicyVersion))}
+    if active.hash not in stored:
+        session.add(
+            PolicyVersion(
+                hash=active.hash,
+                name=active.id,
+                version=active.version,
+                text=text,
+                effective_on=active.effective_on,
+                activated_at=now,
+            )
+        )
+    older = {known: parse_policy(old) for known, old in stored.items() if known != active.hash}
+    return PolicyBook(active=active, versions=older)
