@@ -33,8 +33,8 @@ if [ ! -x "$venv/bin/python" ]; then
             say "Installing the Debian package python3-venv."
             DEBIAN_FRONTEND=noninteractive
             export DEBIAN_FRONTEND
-            apt-get -qq update >&2
-            apt-get -qq install -y --no-install-recommends python3-venv >&2
+            apt-get -qq update
+            apt-get -qq install -y --no-install-recommends python3-venv >/dev/null
         else
             say "Python cannot make a virtual environment here. Install what it lacks, as root:"
             say "    apt-get install --no-install-recommends python3-venv"

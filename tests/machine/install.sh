@@ -19,9 +19,9 @@ if [ -n "$lacking" ]; then
         printf 'Installing Debian packages:%s\n' "$lacking" >&2
         DEBIAN_FRONTEND=noninteractive
         export DEBIAN_FRONTEND
-        apt-get -qq update >&2
+        apt-get -qq update >/dev/null
         # shellcheck disable=SC2086 # a list of words
-        apt-get -qq install -y --no-install-recommends $lacking >&2
+        apt-get -qq install -y --no-install-recommends $lacking >/dev/null
     else
         printf 'The tests need Debian packages that are not here. Install them, as root:\n' >&2
         printf '    apt-get update && apt-get install --no-install-recommends%s\n' "$lacking" >&2

@@ -1,0 +1,27 @@
+"""Fixtures that have to do with neither the database nor the program."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from tests.corpus.documents import RealDocument, real_documents
+from tests.corpus.hard import HardDocument, make_hard_documents
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Mapping[str, tuple[RealDocument, ...]]:
+    """Real documents by others, by kind: pdf, docx, odt, rtf, txt."""
+    missing = [document.name for document in real_documents() if not document.is_here()]
+    if missing:
+        message = f"run tests/machine/install.sh: the corpus lacks {', '.join(missing)}"
+        raise FileNotFoundError(message)
+    by_kind: dict[str, tuple[RealDocument, ...]] = {}
+    for document in real_documents():
+        by_kind[document.kind] = (*by_kind.get(document.kind, ()), document)
+    return by_kind
+
+
+@pytest.fixture(scope="session")
+def hard_documents(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, HardDocument]:
+    """Documents made by rule: empty, mislabelled, encrypted, truncated, too large by one byte."""
+    return make_hard_documents(folder=tmp_path_factory.mktemp("hard"))
