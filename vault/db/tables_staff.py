@@ -88,7 +88,9 @@ class StaffSession(MainBase):
     made_at: Mapped[datetime] = staff(UtcDateTime)
     seen_at: Mapped[datetime] = staff(UtcDateTime)
     expires_at: Mapped[datetime] = staff(UtcDateTime)
-    """Eight hours after sign-in, whatever happens."""
+    """Eight hours after sign-in, whatever happens; a few minutes while a code is awaited."""
+    awaits_code: Mapped[bool] = staff(Boolean, default=False)
+    """The password was right and the second factor is still to come: opens no page but that."""
 
 
 class Assignment(MainBase):
