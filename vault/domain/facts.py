@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from vault.domain.application import Kind, Outcome
-from vault.domain.policy import Role
+from vault.domain.policy_rules import Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

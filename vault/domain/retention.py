@@ -14,7 +14,8 @@ from vault.domain.calendar import End, add_to_day, instant_end, local_day, subtr
 from vault.domain.facts import ConsentFact, Facts
 from vault.domain.holidays import next_working_day
 from vault.domain.language import Text
-from vault.domain.policy import DECISIONS, Policy, RetentionRule, Role
+from vault.domain.policy import Policy
+from vault.domain.policy_rules import DECISIONS, RetentionRule, Role
 from vault.domain.retention_case import Reason
 from vault.domain.retention_span import Span, span_of
 from vault.domain.retention_words import because

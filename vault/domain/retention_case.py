@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from vault.domain.calendar import End, local_day
 from vault.domain.facts import Facts
-from vault.domain.policy import RetentionRule
+from vault.domain.policy_rules import RetentionRule
 
 FAR = datetime.max.replace(tzinfo=UTC)  # later than every end: reading lasts until the end
 

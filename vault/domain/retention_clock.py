@@ -11,7 +11,7 @@ from vault.domain.calendar import (
     instant_end,
     start_of_day,
 )
-from vault.domain.policy import Trigger, Undecided
+from vault.domain.policy_rules import Trigger, Undecided
 from vault.domain.retention_case import FAR, Case, Clock, Reason
 
 
@@ -31,13 +31,7 @@ def by_rule(*, case: Case) -> Clock:
     if clock.started_at is None and started_at is None and case.rule.otherwise is not None:
         started_at = _trigger_at(case, case.rule.otherwise)
     if clock.started_at is None and started_at is not None:
-        clock = replace(
-            clock,
-            started_at=started_at,
-            reason=Reason.AFTER_TRIGGER,
-            review_on=None,
-            escalation_on=None,
-        )
+        clock = replace(clock, started_at=started_at, reason=Reason.AFTER_TRIGGER)
     return _counted(case, clock, backstop)
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from vault.domain.calendar import End, end_of_period, instant_end
-from vault.domain.policy import ConsentTerms, RetentionRule
+from vault.domain.policy_rules import ConsentTerms, RetentionRule
 from vault.domain.retention_case import FAR, Case, Clock, Reason
 from vault.domain.retention_clock import by_rule
 

@@ -12,7 +12,7 @@ from vault.domain.calendar import (
     start_of_day,
 )
 from vault.domain.facts import ReviewFact
-from vault.domain.policy import Review
+from vault.domain.policy_rules import Review
 from vault.domain.retention_case import Case, Clock, Reason
 
 

@@ -9,7 +9,8 @@ from datetime import date, datetime
 
 from vault.domain.calendar import End, end_of_period, local_day
 from vault.domain.facts import Facts
-from vault.domain.policy import Policy, RetentionRule, RuleOutcome, Then, Trigger
+from vault.domain.policy import Policy
+from vault.domain.policy_rules import RetentionRule, RuleOutcome, Then, Trigger
 from vault.domain.retention_case import Case, Clock, Reason
 from vault.domain.retention_clock import by_rule
 from vault.domain.retention_consent import by_consent_alone, with_consent

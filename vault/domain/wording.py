@@ -12,10 +12,36 @@ _LOCALES = {Language.SV: "sv_SE", Language.EN: "en_GB"}
 
 # Swedish and English write small numbers as words in running text.
 _NUMBERS = {
-    Language.SV: ("noll", "en", "två", "tre", "fyra", "fem", "sex")
-    + ("sju", "åtta", "nio", "tio", "elva", "tolv"),
-    Language.EN: ("no", "one", "two", "three", "four", "five", "six")
-    + ("seven", "eight", "nine", "ten", "eleven", "twelve"),
+    Language.SV: (
+        "noll",
+        "en",
+        "två",
+        "tre",
+        "fyra",
+        "fem",
+        "sex",
+        "sju",
+        "åtta",
+        "nio",
+        "tio",
+        "elva",
+        "tolv",
+    ),
+    Language.EN: (
+        "no",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+    ),
 }
 _NEUTER_ONE = "ett"  # ett år, but en månad
 
