@@ -110,7 +110,7 @@ def unprotect_key(
         )
     except NotAuthenticError as error:
         raise WrongPassphraseError("the passphrase does not open this key file") from error
-    return SecretBytes(opened)
+    return _key(opened)
 
 
 def write_development_key(*, kind: KeyBlobKind, secret: SecretBytes) -> str:
@@ -137,9 +137,7 @@ def read_development_key(*, untrusted_text: str, kind: KeyBlobKind) -> SecretByt
         fields.done()
     except (NotAuthenticError, ValueError) as error:
         _refuse("a field is missing, wrong or too many", error)
-    if len(raw) != KEY_BYTES:
-        raise KeyFileError("a key of another length")
-    return SecretBytes(raw)
+    return _key(raw)
 
 
 def _read(untrusted_text: str, *, kind: KeyBlobKind, protection: str) -> Fields:
@@ -180,6 +178,12 @@ def _passphrase_key(passphrase: SecretBytes, *, cost: Argon2Cost, salt: bytes) -
 
 def _context(kind: KeyBlobKind) -> Context:
     return context(Kind.KEYBLOB, kind.value.encode("ascii").ljust(KEYBLOB_NAME_BYTES, b"\0"))
+
+
+def _key(raw: bytes) -> SecretBytes:
+    if len(raw) != KEY_BYTES:
+        raise KeyFileError("a key of another length")
+    return SecretBytes(raw)
 
 
 def _require_key(secret: SecretBytes) -> None:

@@ -1,9 +1,9 @@
 """UNWRAP the application key with the token of the private link."""
 
 from vault.crypto.contexts import Kind, context
-from vault.crypto.keys import ApplicationKey, LinkToken, SecretBytes
+from vault.crypto.keys import ApplicationKey, LinkToken
 from vault.crypto.link_wrap import link_key
-from vault.crypto.opening import open_sealed
+from vault.crypto.opening import open_key
 
 
 def open_link_wrap(
@@ -15,9 +15,9 @@ def open_link_wrap(
         NotAuthenticError: another token, another application, or a changed wrap.
         UnknownSuiteError: sealed by a suite that this version does not know.
     """
-    opened = open_sealed(
+    opened = open_key(
         key=link_key(token=token, application_id=application_id),
         context=context(Kind.WRAP_LINK, application_id, wrap_id),
         sealed=wrap,
     )
-    return ApplicationKey(SecretBytes(opened))
+    return ApplicationKey(opened)

@@ -5,7 +5,8 @@ Whoever imports this module can read what their keys open; the careers and purge
 
 from vault.crypto._cobblestone import open_whole
 from vault.crypto.contexts import Context
-from vault.crypto.keys import SecretBytes
+from vault.crypto.keys import KEY_BYTES, SecretBytes
+from vault.errors import NotAuthenticError
 
 
 def open_sealed(*, key: SecretBytes, context: Context, sealed: bytes) -> bytes:
@@ -16,3 +17,17 @@ def open_sealed(*, key: SecretBytes, context: Context, sealed: bytes) -> bytes:
         UnknownSuiteError: sealed by a suite that this version does not know.
     """
     return open_whole(key=key, context=context, untrusted_sealed=sealed)
+
+
+def open_key(*, key: SecretBytes, context: Context, sealed: bytes) -> SecretBytes:
+    """This function will return a 32-byte key that was sealed under another.
+
+    Raises:
+        NotAuthenticError: as ``open_sealed``, or what comes out has another length: whoever made
+            the wrap chose its content.
+        UnknownSuiteError: sealed by a suite that this version does not know.
+    """
+    opened = open_sealed(key=key, context=context, sealed=sealed)
+    if len(opened) != KEY_BYTES:
+        raise NotAuthenticError("the wrap holds no key")
+    return SecretBytes(opened)

@@ -1,8 +1,8 @@
 """UNWRAP the application key with the KEK."""
 
 from vault.crypto.contexts import Kind, context
-from vault.crypto.keys import ApplicationKey, SecretBytes, StaffKey
-from vault.crypto.opening import open_sealed
+from vault.crypto.keys import ApplicationKey, StaffKey
+from vault.crypto.opening import open_key
 from vault.crypto.staff_wrap import staff_key_id
 
 
@@ -14,7 +14,7 @@ def open_staff_wrap(*, staff_key: StaffKey, application_id: bytes, wrap: bytes) 
         UnknownSuiteError: sealed by a suite that this version does not know.
     """
     key_id = staff_key_id(staff_key=staff_key)
-    opened = open_sealed(
+    opened = open_key(
         key=staff_key, context=context(Kind.WRAP_STAFF, application_id, key_id), sealed=wrap
     )
-    return ApplicationKey(SecretBytes(opened))
+    return ApplicationKey(opened)

@@ -6,6 +6,7 @@ from vault.crypto.contexts import Kind, context
 from vault.crypto.keys import KEY_BYTES, ActSeed, ApplicationKey, CookieSecret, SecretBytes
 from vault.crypto.opening import open_sealed
 from vault.crypto.visit_wrap import visit_key
+from vault.errors import NotAuthenticError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +31,8 @@ def open_visit(
         context=context(Kind.WRAP_SESSION, application_id, visit_id),
         sealed=wrap,
     )
+    if len(opened) != 2 * KEY_BYTES:
+        raise NotAuthenticError("the wrap holds no visit")
     return Visit(
         application_key=ApplicationKey(SecretBytes(opened[:KEY_BYTES])),
         act_seed=ActSeed(SecretBytes(opened[KEY_BYTES:])),
