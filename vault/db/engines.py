@@ -53,18 +53,25 @@ class Database:
         with _store_errors(), self._write() as session, session.begin():
             yield session
 
-    def truncate_wal(self) -> bool:
+    def truncate_wal(self, *, wait_ms: int = BUSY_TIMEOUT_MS) -> bool:
         """This method will empty SQLite's write-ahead log; False while a reader holds it.
 
-        On other databases there is nothing to do, and it says True.
+        It waits for readers up to ``wait_ms``. On other databases there is nothing to do, and it
+        says True.
         """
         if self.engine.dialect.name != "sqlite":
             return True
-        with self.engine.connect() as connection:
-            raw = connection.connection.dbapi_connection
+        # Not through the engine: its "begin" hook would open a transaction.
+        pooled = self.engine.raw_connection()
+        try:
+            raw = pooled.driver_connection
             assert isinstance(raw, sqlite3.Connection)
-            busy, log, done = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        return bool((busy, log, done) == (0, 0, 0))
+            raw.execute(f"PRAGMA busy_timeout={wait_ms:d}")
+            outcome = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            raw.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+        finally:
+            pooled.close()
+        return bool(outcome == (0, 0, 0))
 
     def close(self) -> None:
         """This method will give all connections back."""

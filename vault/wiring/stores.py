@@ -44,7 +44,9 @@ def open_stores(settings: Settings) -> Stores:
         raise StoreError("there is no vault here yet: run `applicant-vault init`")
     for database, store in ((stores.main, Store.MAIN), (stores.keyring, Store.KEYRING)):
         if not is_current(database, store):
-            raise StoreError(f"the {store} database is not up to date: run `applicant-vault migrate`")
+            raise StoreError(
+                f"the {store} database is not up to date: run `applicant-vault migrate`"
+            )
     return stores
 
 

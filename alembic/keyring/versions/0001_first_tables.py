@@ -47,6 +47,18 @@ def upgrade() -> None:
         batch_op.create_index("ix_wrap_expires", ["expires_at"], unique=False)
         batch_op.create_index("ix_wrap_slot_kind", ["slot_id", "kind"], unique=False)
 
+    # The database itself refuses what no code of ours may do: revive or delete a slot.
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute(
+            "CREATE TRIGGER slot_is_never_revived BEFORE UPDATE ON slot"
+            " WHEN OLD.live = 0 AND NEW.live = 1"
+            " BEGIN SELECT RAISE(ABORT, 'a dead slot stays dead'); END"
+        )
+        op.execute(
+            "CREATE TRIGGER slot_is_never_deleted BEFORE DELETE ON slot"
+            " BEGIN SELECT RAISE(ABORT, 'slots are never deleted'); END"
+        )
+
 
 
 def downgrade() -> None:

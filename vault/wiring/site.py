@@ -1,0 +1,39 @@
+"""The site that the doors stand in, from the settings and the policy."""
+
+from ipaddress import ip_network
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from vault.domain.policy import Policy
+from vault.errors import SettingError
+from vault.settings import PREFIX, Settings
+from vault.web.site import Site
+from vault.wiring.clock import now
+
+
+def site_of(settings: Settings, *, policy: Policy, public_url: str, rate_secret: bytes) -> Site:
+    """This function will return the site.
+
+    Raises:
+        SettingError: a trusted proxy is not an address or network.
+    """
+    try:
+        proxies = tuple(ip_network(proxy, strict=False) for proxy in settings.trusted_proxies)
+    except ValueError as error:
+        raise SettingError(f"{PREFIX}TRUSTED_PROXIES: {error}") from error
+    return Site(
+        organisation=settings.organisation or policy.controller.name,
+        public_url=public_url,
+        clock=now,
+        zone=ZoneInfo(policy.time_zone),
+        rate_secret=rate_secret,
+        accent_hue=settings.accent,
+        logo=settings.logo,
+        languages=policy.languages,
+        trusted_proxies=proxies,
+    )
+
+
+def mail_sender(settings: Settings, *, public_url: str) -> str:
+    """This function will return the address that letters come from."""
+    return settings.mail_from or f"no-reply@{urlsplit(public_url).hostname}"
