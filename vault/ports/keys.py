@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from vault.crypto.keys import ApplicationKey, OutboxKey
+from vault.crypto.verifying import Purpose
 from vault.domain.identifiers import ApplicationId, OutboxId, StaffId
 
 
@@ -74,5 +75,9 @@ class Signer(Protocol):
     def fingerprint(self) -> str:
         """The signing key's fingerprint, as in the settings."""
 
-    def sign(self, payload: bytes) -> bytes:
-        """Return the 64-byte signature."""
+    @property
+    def public_key(self) -> bytes:
+        """The 32 bytes with which anybody verifies."""
+
+    def sign(self, *, purpose: Purpose, payload: bytes) -> bytes:
+        """Return the 64-byte signature, good for this purpose only."""

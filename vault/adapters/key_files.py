@@ -1,0 +1,145 @@
+"""The keys folder: three key blobs, the signed record of the intake key, a fingerprint.
+
+The folder is 0700 and every file 0600, whatever the umask says. Nothing is overwritten, and what
+others may read is refused rather than used. What only reads the record needs no key.
+"""
+
+import base64
+import binascii
+import json
+import os
+import stat
+from pathlib import Path
+
+from vault.crypto.keyblob import KeyBlobKind
+from vault.errors import KeyFileError
+
+RECORD_FILE = "intake.record.json"
+FINGERPRINT_FILE = "signing.fingerprint"
+RECORD_FORMAT = "applicant-vault key record"
+MAX_FILE = 16 * 1024  # a record has about 2 KiB in base64
+_FOLDER_RIGHTS = 0o700
+_FILE_RIGHTS = 0o600
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+_FINGERPRINT_DIGITS = 64
+
+
+def key_file(folder: Path, kind: KeyBlobKind) -> Path:
+    """This function will return where a key blob lies: ``intake.key.json`` and its like."""
+    return folder / f"{kind.value}.key.json"
+
+
+def has_keys(folder: Path) -> bool:
+    """This function will say whether any of the files is there already."""
+    return any(path.exists() for path in _all_files(folder))
+
+
+def read_key_text(folder: Path, kind: KeyBlobKind) -> str:
+    """This function will return the text of a key file that nobody else may read.
+
+    Raises:
+        KeyFileError: it is missing, too long, or open to other users of the machine.
+    """
+    path = key_file(folder, kind)
+    _refuse_shared(path)
+    return read_text(path)
+
+
+def read_record(folder: Path) -> bytes:
+    """This function will return the signed record of the intake key, unchecked.
+
+    Raises:
+        KeyFileError: it is missing or malformed.
+    """
+    try:
+        found = json.loads(read_text(folder / RECORD_FILE))
+        if found["format"] != RECORD_FORMAT:
+            raise KeyFileError(f"{RECORD_FILE} is no key record")
+        return base64.b64decode(found["record"], validate=True)
+    except (ValueError, KeyError, TypeError, binascii.Error) as error:
+        raise KeyFileError(f"{RECORD_FILE} is malformed") from error
+
+
+def read_fingerprint(folder: Path) -> str:
+    """This function will return the fingerprint of the signing key: 64 hex digits.
+
+    Raises:
+        KeyFileError: it is missing or malformed.
+    """
+    found = read_text(folder / FINGERPRINT_FILE).strip().lower()
+    if len(found) != _FINGERPRINT_DIGITS or not set(found) <= set("0123456789abcdef"):
+        raise KeyFileError(f"{FINGERPRINT_FILE} is malformed")
+    return found
+
+
+def write_keys(
+    folder: Path, *, blobs: dict[KeyBlobKind, str], record: bytes, fingerprint: str
+) -> None:
+    """This function will write all five files, durable on return.
+
+    Raises:
+        KeyFileError: any of them exists, or the folder cannot be written.
+    """
+    if has_keys(folder):
+        raise KeyFileError("there are keys already, and they are never overwritten")
+    shown = {"format": RECORD_FORMAT, "version": 1, "record": base64.b64encode(record).decode()}
+    texts = {key_file(folder, kind): text for kind, text in blobs.items()}
+    texts[folder / RECORD_FILE] = json.dumps(shown, indent=2) + "\n"
+    # Last: whoever finds a fingerprint finds everything else as well.
+    texts[folder / FINGERPRINT_FILE] = fingerprint + "\n"
+    try:
+        folder.mkdir(mode=_FOLDER_RIGHTS, parents=True, exist_ok=True)
+        folder.chmod(_FOLDER_RIGHTS)
+        for path, text in texts.items():
+            write_new(path, text)
+    except OSError as error:
+        raise KeyFileError(f"the keys folder cannot be written: {error.strerror}") from error
+
+
+def read_text(path: Path) -> str:
+    """This function will return a small text file.
+
+    Raises:
+        KeyFileError: it is missing, cannot be read, is too long, or is no text.
+    """
+    try:
+        with path.open("rb") as file:
+            raw = file.read(MAX_FILE + 1)
+        if len(raw) > MAX_FILE:
+            raise KeyFileError(f"{path.name} is too long")
+        return raw.decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise KeyFileError(f"{path.name} cannot be read") from error
+
+
+def write_new(path: Path, text: str) -> None:
+    """This function will write a file of ours alone (0600), durable on return.
+
+    Raises:
+        OSError: it exists, or cannot be written.
+    """
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _FILE_RIGHTS)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        os.fchmod(descriptor, _FILE_RIGHTS)
+        file.write(text)
+        file.flush()
+        os.fsync(descriptor)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _refuse_shared(path: Path) -> None:
+    try:
+        rights = path.stat().st_mode
+    except OSError as error:
+        raise KeyFileError(f"{path.name} cannot be read: run `applicant-vault init`") from error
+    if rights & _OTHERS:
+        raise KeyFileError(f"{path.name} can be read by others: run `chmod 600` on it")
+
+
+def _all_files(folder: Path) -> tuple[Path, ...]:
+    blobs = tuple(key_file(folder, kind) for kind in KeyBlobKind)
+    return (*blobs, folder / RECORD_FILE, folder / FINGERPRINT_FILE)

@@ -1,0 +1,65 @@
+"""The opener: holds the KEK. ``work`` and the recruiter process import this."""
+
+from vault.crypto.contexts import Context, Kind, context
+from vault.crypto.keys import ApplicationKey, StaffKey
+from vault.crypto.opening import open_sealed
+from vault.crypto.sealing import seal
+from vault.crypto.staff_unwrap import open_staff_wrap
+from vault.crypto.staff_wrap import seal_staff_wrap, staff_key_id
+from vault.domain.identifiers import ApplicationId, StaffId
+from vault.errors import NotAuthenticError
+from vault.ports.keys import Wrapped
+
+
+class KekOpener:
+    """Wraps and unwraps application keys for the staff, and seals their TOTP secrets."""
+
+    def __init__(self, *, kek: StaffKey) -> None:
+        """Take the KEK, unwrapped once at the start of the process."""
+        self._kek = kek
+        self._key_id = staff_key_id(staff_key=kek)
+
+    def wrap_application_key(
+        self, *, application_id: ApplicationId, key: ApplicationKey
+    ) -> Wrapped:
+        """This method will make a staff wrap."""
+        sealed = seal_staff_wrap(
+            staff_key=self._kek, application_id=application_id, application_key=key
+        )
+        return Wrapped(key_id=self._key_id, sealed=sealed)
+
+    def unwrap_application_key(
+        self, *, application_id: ApplicationId, wrapped: Wrapped
+    ) -> ApplicationKey:
+        """This method will open a staff wrap.
+
+        Raises:
+            NotAuthenticError: made under another KEK or for another application, or changed.
+        """
+        self._require_own(wrapped)
+        return open_staff_wrap(
+            staff_key=self._kek, application_id=application_id, wrap=wrapped.sealed
+        )
+
+    def seal_totp(self, *, staff_id: StaffId, secret: str) -> Wrapped:
+        """This method will seal a TOTP secret (base32)."""
+        sealed = seal(key=self._kek, context=_totp(staff_id), plaintext=secret.encode("ascii"))
+        return Wrapped(key_id=self._key_id, sealed=sealed)
+
+    def open_totp(self, *, staff_id: StaffId, wrapped: Wrapped) -> str:
+        """This method will open a TOTP secret.
+
+        Raises:
+            NotAuthenticError: sealed under another KEK or for another person, or changed.
+        """
+        self._require_own(wrapped)
+        opened = open_sealed(key=self._kek, context=_totp(staff_id), sealed=wrapped.sealed)
+        return opened.decode("ascii")
+
+    def _require_own(self, wrapped: Wrapped) -> None:
+        if wrapped.key_id != self._key_id:
+            raise NotAuthenticError("wrapped under another KEK")
+
+
+def _totp(staff_id: StaffId) -> Context:
+    return context(Kind.TOTP, staff_id)
