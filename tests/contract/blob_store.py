@@ -1,0 +1,173 @@
+"""What every blob store promises. A kind of store inherits this and gives ``store``."""
+
+import threading
+
+import pytest
+
+from vault.domain.identifiers import ApplicationId
+from vault.errors import MissingBlobError, StoreError
+from vault.ports.blob_store import BlobName, BlobStore, Removed
+
+ANNA = ApplicationId(b"\xaa" * 16)
+BERTIL = ApplicationId(b"\xaa" * 15 + b"\xbb")
+FIRST = b"\x01" * 16
+SECOND = b"\x02" * 16
+
+
+def name(application_id: ApplicationId = ANNA, object_id: bytes = FIRST) -> BlobName:
+    return BlobName(application_id=application_id, object_id=object_id)
+
+
+def put(store: BlobStore, blob: BlobName, *pieces: bytes | memoryview) -> None:
+    writer = store.create(blob)
+    for piece in pieces:
+        writer.write(piece)
+    writer.commit()
+
+
+def content(store: BlobStore, blob: BlobName) -> bytes:
+    with store.open(blob) as reader:
+        return reader.read_at(0, reader.size)
+
+
+class BlobStoreContract:
+    @pytest.fixture
+    def store(self) -> BlobStore:
+        raise NotImplementedError
+
+    def test_what_was_committed_is_read_back(self, store: BlobStore) -> None:
+        put(store, name(), b"sealed ", memoryview(b"bytes"))
+
+        assert content(store, name()) == b"sealed bytes"
+
+    def test_an_empty_blob_is_a_blob(self, store: BlobStore) -> None:
+        put(store, name())
+
+        assert content(store, name()) == b""
+
+    def test_any_part_of_a_blob_can_be_read(self, store: BlobStore) -> None:
+        put(store, name(), b"0123456789")
+
+        with store.open(name()) as reader:
+            assert reader.size == 10
+            assert reader.read_at(3, 4) == b"3456"
+            assert reader.read_at(8, 100) == b"89"
+            assert reader.read_at(10, 1) == b""
+
+    def test_nobody_sees_a_blob_before_its_commit(self, store: BlobStore) -> None:
+        writer = store.create(name())
+        writer.write(b"half")
+
+        with pytest.raises(MissingBlobError):
+            store.open(name())
+        writer.abort()
+
+    def test_an_aborted_blob_was_never_there(self, store: BlobStore) -> None:
+        writer = store.create(name())
+        writer.write(b"half")
+
+        writer.abort()
+        writer.abort()
+
+        with pytest.raises(MissingBlobError):
+            store.open(name())
+        put(store, name(), b"again")
+        assert content(store, name()) == b"again"
+
+    def test_aborting_after_the_commit_takes_nothing_back(self, store: BlobStore) -> None:
+        writer = store.create(name())
+        writer.write(b"kept")
+        writer.commit()
+
+        writer.abort()
+
+        assert content(store, name()) == b"kept"
+
+    def test_a_blob_is_never_overwritten(self, store: BlobStore) -> None:
+        put(store, name(), b"first")
+
+        with pytest.raises(StoreError):
+            store.create(name())
+        assert content(store, name()) == b"first"
+
+    def test_a_missing_blob_says_so(self, store: BlobStore) -> None:
+        with pytest.raises(MissingBlobError):
+            store.open(name())
+
+    def test_deleting_an_application_takes_all_its_blobs_and_no_other(
+        self, store: BlobStore
+    ) -> None:
+        put(store, name(), b"12345")
+        put(store, name(object_id=SECOND), b"123")
+        put(store, name(BERTIL), b"stays")
+
+        removed = store.delete_application(ANNA)
+
+        assert removed == Removed(blobs=2, bytes=8)
+        assert content(store, name(BERTIL)) == b"stays"
+        for object_id in (FIRST, SECOND):
+            with pytest.raises(MissingBlobError):
+                store.open(name(object_id=object_id))
+
+    def test_deleting_twice_removes_nothing_more(self, store: BlobStore) -> None:
+        put(store, name(), b"12345")
+        store.delete_application(ANNA)
+
+        assert store.delete_application(ANNA) == Removed(blobs=0, bytes=0)
+        assert store.delete(name()) == Removed(blobs=0, bytes=0)
+
+    def test_deleting_one_blob_leaves_the_others(self, store: BlobStore) -> None:
+        put(store, name(), b"12345")
+        put(store, name(object_id=SECOND), b"123")
+
+        assert store.delete(name()) == Removed(blobs=1, bytes=5)
+        assert content(store, name(object_id=SECOND)) == b"123"
+
+    def test_an_unfinished_blob_is_deleted_too_and_cannot_be_committed(
+        self, store: BlobStore
+    ) -> None:
+        writer = store.create(name())
+        writer.write(b"half")
+
+        store.delete_application(ANNA)
+
+        with pytest.raises(StoreError):
+            writer.commit()
+        with pytest.raises(MissingBlobError):
+            store.open(name())
+
+    def test_an_open_blob_can_be_read_while_it_is_deleted(self, store: BlobStore) -> None:
+        put(store, name(), b"still here")
+
+        with store.open(name()) as reader:
+            store.delete_application(ANNA)
+            assert reader.read_at(0, 100) == b"still here"
+
+    def test_several_threads_read_one_blob(self, store: BlobStore) -> None:
+        put(store, name(), bytes(range(256)) * 100)
+        wrong: list[int] = []
+        with store.open(name()) as reader:
+
+            def read_all() -> None:
+                wrong.extend(
+                    at for at in range(25_600) if reader.read_at(at, 1) != bytes([at % 256])
+                )
+
+            threads = [threading.Thread(target=read_all) for _ in range(4)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+
+        assert wrong == []
+
+    def test_the_room_left_is_a_number_or_has_no_meaning(self, store: BlobStore) -> None:
+        free = store.free_bytes()
+
+        assert free is None or free > 0
+
+    def test_ids_of_another_length_are_refused(self, store: BlobStore) -> None:
+        with pytest.raises(ValueError, match="16 bytes"):
+            store.create(BlobName(application_id=ApplicationId(b"../../etc"), object_id=FIRST))
+        with pytest.raises(ValueError, match="16 bytes"):
+            store.create(BlobName(application_id=ANNA, object_id=b"../../../etc"))

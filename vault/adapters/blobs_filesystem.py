@@ -1,0 +1,238 @@
+"""Sealed blobs in a local folder, durable on commit. Nothing in here can open one.
+
+``<folder>/<first 2 hex of the application>/<application>.<object>``, with ``.part`` behind it
+while it is being written. A blob is synced, renamed, and its folder synced: it survives a power
+cut whole, or it is not there.
+"""
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Self, final
+
+from typing_extensions import override
+
+from vault.domain.identifiers import ID_BYTES, ApplicationId
+from vault.errors import MissingBlobError, NoSpaceError, StoreError
+from vault.ports.blob_store import BlobName, BlobReader, BlobStore, BlobWriter, Removed
+
+_PART = ".part"
+_OWNER_ONLY_FOLDER = 0o700
+_OWNER_ONLY_FILE = 0o600
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+@final
+class FilesystemBlobStore(BlobStore):
+    """A folder on one machine; two processes may use it at once."""
+
+    def __init__(self, folder: Path) -> None:
+        """Take the folder; it is made when the first blob comes."""
+        self._folder = folder
+
+    @override
+    def create(self, name: BlobName) -> BlobWriter:
+        """Begin a blob. Raises StoreError when one of that name exists, NoSpaceError."""
+        path = self._path(name)
+        part = path.with_name(path.name + _PART)
+        with _our_errors():
+            if path.exists():
+                raise StoreError("a blob of that name exists")
+            try:
+                handle = _begin(part)
+            except FileNotFoundError:
+                self._make_folder(path.parent)
+                handle = _begin(part)
+        return _Writer(handle=handle, part=part, path=path)
+
+    @override
+    def open(self, name: BlobName) -> BlobReader:
+        """Open one. Raises MissingBlobError."""
+        with _our_errors():
+            try:
+                handle = os.open(self._path(name), os.O_RDONLY | os.O_CLOEXEC)
+            except FileNotFoundError as error:
+                raise MissingBlobError("a blob is missing") from error
+            return _Reader(handle)
+
+    @override
+    def delete_application(self, application_id: ApplicationId) -> Removed:
+        """Remove every blob of an application, unfinished ones too; may be repeated."""
+        folder = self._folder_of(application_id)
+        prefix = f"{application_id.hex()}."
+        with _our_errors():
+            try:
+                with os.scandir(folder) as entries:
+                    found = [folder / one.name for one in entries if one.name.startswith(prefix)]
+            except FileNotFoundError:
+                return Removed(blobs=0, bytes=0)
+            return _remove(found)
+
+    @override
+    def delete(self, name: BlobName) -> Removed:
+        """Remove one blob; nothing happens when it is not there."""
+        path = self._path(name)
+        with _our_errors():
+            return _remove([path, path.with_name(path.name + _PART)])
+
+    @override
+    def free_bytes(self) -> int | None:
+        """Return how much the file system has left for us."""
+        with _our_errors():
+            place = next(one for one in (self._folder, *self._folder.parents) if one.exists())
+            room = os.statvfs(place)
+        return room.f_bavail * room.f_frsize
+
+    def _folder_of(self, application_id: ApplicationId) -> Path:
+        # Only our own hex reaches a path: nothing that came from outside can climb out of it.
+        if len(application_id) != ID_BYTES:
+            raise ValueError("an application id has 16 bytes")
+        return self._folder / application_id[:1].hex()
+
+    def _path(self, name: BlobName) -> Path:
+        if len(name.object_id) != ID_BYTES:
+            raise ValueError("an object id has 16 bytes")
+        folder = self._folder_of(name.application_id)
+        return folder / f"{name.application_id.hex()}.{name.object_id.hex()}"
+
+    def _make_folder(self, folder: Path) -> None:
+        """Make the folders, and make them last: a synced file in a lost folder is lost."""
+        missing = [one for one in (folder, *folder.parents) if not one.exists()]
+        for one in reversed(missing):
+            one.mkdir(mode=_OWNER_ONLY_FOLDER, exist_ok=True)
+            _sync_folder(one.parent)
+
+
+@final
+class _Writer(BlobWriter):
+    """One blob under way."""
+
+    __slots__ = ("_handle", "_part", "_path")
+
+    def __init__(self, *, handle: int, part: Path, path: Path) -> None:
+        self._handle: int | None = handle
+        self._part = part
+        self._path = path
+
+    @override
+    def write(self, data: bytes | memoryview) -> None:
+        """Append. Raises NoSpaceError, StoreError."""
+        with _our_errors():
+            rest = memoryview(data)
+            while rest:
+                rest = rest[os.write(self._open_handle(), rest) :]
+
+    @override
+    def commit(self) -> None:
+        """Sync, rename, sync the folder."""
+        with _our_errors():
+            handle = self._open_handle()
+            os.fsync(handle)
+            os.close(handle)
+            self._handle = None
+            self._part.rename(self._path)
+            _sync_folder(self._path.parent)
+
+    @override
+    def abort(self) -> None:
+        """Throw it away; may be called at any time, and twice."""
+        with _our_errors():
+            if self._handle is not None:
+                os.close(self._handle)
+                self._handle = None
+                self._part.unlink(missing_ok=True)
+
+    def _open_handle(self) -> int:
+        if self._handle is None:
+            raise ValueError("the blob is finished")
+        return self._handle
+
+
+@final
+class _Reader(BlobReader):
+    """One blob open for reading: the handle keeps the content, whatever happens to the name."""
+
+    __slots__ = ("_handle", "_size")
+
+    def __init__(self, handle: int) -> None:
+        self._handle: int | None = handle
+        self._size = os.fstat(handle).st_size
+
+    @property
+    @override
+    def size(self) -> int:
+        """Its length in sealed bytes."""
+        return self._size
+
+    @override
+    def read_at(self, offset: int, length: int) -> bytes:
+        """Read; shorter at the end. Safe from several threads: ``pread`` moves no position."""
+        if self._handle is None:
+            raise ValueError("the blob is closed")
+        with _our_errors():
+            return os.pread(self._handle, length, offset)
+
+    @override
+    def close(self) -> None:
+        """Give the handle back; a second time does nothing."""
+        if self._handle is not None:
+            os.close(self._handle)
+            self._handle = None
+
+    @override
+    def __enter__(self) -> Self:
+        return self
+
+    @override
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def _begin(part: Path) -> int:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW
+    return os.open(part, flags, _OWNER_ONLY_FILE)
+
+
+def _remove(paths: list[Path]) -> Removed:
+    blobs, size = 0, 0
+    for path in paths:
+        try:
+            length = path.stat().st_size
+            path.unlink()
+        except FileNotFoundError:
+            continue
+        blobs += 1
+        size += length
+    if blobs:
+        # Or a power cut could bring back what a receipt of erasure says is gone.
+        _sync_folder(paths[0].parent)
+    return Removed(blobs=blobs, bytes=size)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def _our_errors() -> Iterator[None]:
+    """Turn what the file system says into our own errors; no path goes into a message."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _FULL:
+            raise NoSpaceError("the disk that blobs lie on is full") from error
+        raise StoreError(
+            f"blobs cannot be used: {errno.errorcode.get(error.errno or 0)}"
+        ) from error
