@@ -1,0 +1,81 @@
+"""The units are understood by systemd, and shut out what the program does not need."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.house.sources import ROOT
+from vault.settings import SETTINGS
+
+UNITS = sorted((ROOT / "infra" / "systemd").iterdir())
+SERVICES = [unit for unit in UNITS if unit.suffix == ".service"]
+MOST_EXPOSURE = 20  # of 100, by systemd's own reckoning; it calls 20 and less "OK"
+BINARY = re.compile(r"^ExecStart=(\S+/\.venv/bin/applicant-vault) ", re.MULTILINE)
+
+
+def unit_text(unit: Path) -> str:
+    return unit.read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def installed(tmp_path: Path) -> Path:
+    """The units as they would be installed, where the program lies at a path of this machine."""
+    for unit in UNITS:
+        text = BINARY.sub("ExecStart=/usr/bin/true ", unit_text(unit))
+        (tmp_path / unit.name).write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def analyze(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["systemd-analyze", *arguments], capture_output=True, text=True, check=False
+    )
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
+def test_systemd_understands_every_line(installed: Path, unit: Path) -> None:
+    # It exits 0 for a key that it does not know, and says so on standard error.
+    verdict = analyze("verify", "--man=no", str(installed / unit.name))
+
+    assert verdict.stderr == ""
+    assert verdict.returncode == 0
+
+
+def test_a_misspelt_line_would_be_noticed(installed: Path) -> None:
+    unit = installed / "applicant-vault.service"
+    unit.write_text(unit_text(unit).replace("PrivateTmp=", "PrivateTemp="), encoding="utf-8")
+
+    assert "PrivateTemp" in analyze("verify", "--man=no", str(unit)).stderr
+
+
+@pytest.mark.parametrize("unit", SERVICES, ids=lambda unit: unit.name)
+def test_a_service_is_shut_in(installed: Path, unit: Path) -> None:
+    verdict = analyze(
+        "security", "--offline=true", f"--threshold={MOST_EXPOSURE}", str(installed / unit.name)
+    )
+
+    assert verdict.returncode == 0, verdict.stdout
+
+
+@pytest.mark.parametrize("unit", SERVICES, ids=lambda unit: unit.name)
+def test_a_service_starts_the_program_that_is_set_up(unit: Path) -> None:
+    assert BINARY.search(unit_text(unit))
+
+
+def test_the_purge_cannot_reach_a_key() -> None:
+    purge = unit_text(ROOT / "infra" / "systemd" / "applicant-vault-purge.service")
+
+    assert "InaccessiblePaths=-/var/lib/applicant-vault/keys" in purge
+    assert "LoadCredential" not in purge
+    assert "APPLICANT_VAULT_KEYS" not in purge
+    assert "APPLICANT_VAULT_CUSTODY" not in purge
+
+
+@pytest.mark.parametrize("unit", SERVICES, ids=lambda unit: unit.name)
+def test_a_service_sets_what_is_a_setting(unit: Path) -> None:
+    given = set(re.findall(r"^Environment=APPLICANT_VAULT_(\w+)=", unit_text(unit), re.MULTILINE))
+
+    assert given
+    assert given <= {setting.name for setting in SETTINGS}
