@@ -20,6 +20,8 @@ Check = Callable[[object], bool]
 _ID = re.compile(r"[0-9a-f]{32}")
 _HASH = re.compile(r"[0-9a-f]{64}")
 _WORD = re.compile(r"[a-z][a-z0-9]*(?:[._-][a-z0-9]+)*")
+# Short groups, so that a personal number can never pass for a version.
+_VERSION = re.compile(r"\d{1,4}(?:[.-]\d{1,2}){0,3}")
 _MAX_WORD = 60  # a rule of the policy, a code of an error
 _MAX_WORDS = 40
 
@@ -185,7 +187,7 @@ DETAILS: Mapping[str, Check] = {
     "status": _one_of(Status),
     "store": _is_count,
     "to": _one_of(Status),
-    "version": _is_word,
+    "version": _matches(_VERSION),
 }
 """Every detail there is, and what it may be."""
 

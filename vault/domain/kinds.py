@@ -53,7 +53,9 @@ class Mark(StrEnum):
     EXTERNAL = "external"
 
 
-QUARANTINING = frozenset({Mark.MACROS, Mark.JAVASCRIPT, Mark.LAUNCHES, Mark.EXTERNAL})
+QUARANTINING = frozenset(
+    {Mark.MACROS, Mark.JAVASCRIPT, Mark.LAUNCHES, Mark.EXTERNAL, Mark.UNREADABLE}
+)
 """Found by the look at acceptance, these withhold the documents until a recruiter releases them."""
 
 MEDIA_TYPES: Mapping[MediaKind, str] = {
