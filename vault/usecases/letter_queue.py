@@ -1,0 +1,168 @@
+"""Sealing letters and queueing them: any door may, and none of them can open one again.
+
+Each letter is sealed under a key of its own, wrapped for the intake. Its slot and wrap stand in
+the keyring BEFORE its row stands in the main database, so that no row ever lacks its key; a wrap
+whose row never came is found and destroyed by ``drop_orphans`` in ``work``.
+"""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from vault.crypto.canonical import canonical_json
+from vault.crypto.contexts import Kind, context
+from vault.crypto.keys import new_outbox_key, random_id
+from vault.crypto.sealing import seal
+from vault.db.engines import Database
+from vault.db.tables import Outbox, Slot, Wrap
+from vault.domain.audit_events import Event
+from vault.domain.identifiers import ApplicationId, OutboxId
+from vault.domain.language import Language
+from vault.ports.keys import Sealer, Wrapped
+from vault.usecases.letters import ComposedLetter, LetterKind
+from vault.usecases.recording import Actor, record
+
+VERSION = 1
+_RECEIPT_LABEL = b"vault/1 receipt-letter\0"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealedLetter:
+    """A letter that only ``work`` can open."""
+
+    id: OutboxId
+    application_id: ApplicationId | None
+    kind: LetterKind
+    language: Language
+    made_at: datetime
+    sealed: bytes
+    wrapped: Wrapped
+
+
+def receipt_letter_id(*, application_id: ApplicationId) -> OutboxId:
+    """This function will return the id of an application's receipt letter.
+
+    Derived, so that the sweep finds the slot of a receipt whose application never arrived.
+    """
+    return OutboxId(hashlib.sha256(_RECEIPT_LABEL + application_id).digest()[:16])
+
+
+def seal_letter(
+    *,
+    sealer: Sealer,
+    letter: ComposedLetter,
+    now: datetime,
+    application_id: ApplicationId | None = None,
+    letter_id: OutboxId | None = None,
+) -> SealedLetter:
+    """This function will seal a letter under a fresh key that is wrapped for the intake.
+
+    A letter that bears an ``application_id`` is removed by the purge together with it.
+    """
+    outbox_id = letter_id or OutboxId(random_id())
+    key = new_outbox_key()
+    sealed = seal(
+        key=key, context=context(Kind.OUTBOX, outbox_id), plaintext=encode_letter(letter=letter)
+    )
+    return SealedLetter(
+        id=outbox_id,
+        application_id=application_id,
+        kind=letter.kind,
+        language=letter.language,
+        made_at=now,
+        sealed=sealed,
+        wrapped=sealer.wrap_outbox_key(outbox_id=outbox_id, key=key),
+    )
+
+
+def encode_letter(*, letter: ComposedLetter) -> bytes:
+    """This function will return what is sealed: canonical JSON (docs/formats.md)."""
+    return canonical_json(
+        value={
+            "body": letter.body,
+            "subject": letter.subject,
+            "to": letter.to_address,
+            "version": VERSION,
+        }
+    )
+
+
+def put_key(session: Session, *, letter: SealedLetter) -> None:
+    """This function will add the letter's slot and wrap. ``session`` writes to the keyring."""
+    session.add(Slot(id=letter.id, live=True))
+    session.flush()
+    session.add(
+        Wrap(
+            id=random_id(),
+            slot_id=letter.id,
+            live=True,
+            kind="outbox",
+            key_id=letter.wrapped.key_id,
+            purpose=str(letter.kind),
+            made_at=letter.made_at,
+            sealed=letter.wrapped.sealed,
+        )
+    )
+
+
+def put_letter(session: Session, *, letter: SealedLetter, actor: Actor) -> None:
+    """This function will queue the letter. ``session`` writes to the main database.
+
+    Call ``put_key`` and commit it first.
+    """
+    session.add(
+        Outbox(
+            id=letter.id,
+            application_id=letter.application_id,
+            kind=str(letter.kind),
+            language=str(letter.language),
+            made_at=letter.made_at,
+            not_before=letter.made_at,
+            attempts=0,
+            sealed=letter.sealed,
+        )
+    )
+    record(
+        session,
+        event=Event.LETTER_QUEUED,
+        at=letter.made_at,
+        actor=actor,
+        subject=letter.application_id,
+        detail={"letter": letter.id.hex(), "purpose": str(letter.kind)},
+    )
+
+
+@contextmanager
+def keys_in_place(*, keyring: Database, letters: Sequence[SealedLetter]) -> Iterator[None]:
+    """This context manager will put the letters' keys in the keyring, and take them back on error.
+
+    Inside it, write to the main database, ``put_letter`` included.
+    """
+    with keyring.writing() as session:
+        for letter in letters:
+            put_key(session, letter=letter)
+    try:
+        yield
+    except BaseException:
+        with keyring.writing() as session:
+            for letter in letters:
+                kill_slot(session, slot_id=letter.id)
+        raise
+
+
+def kill_slot(session: Session, *, slot_id: bytes) -> bool:
+    """This function will destroy a slot's wraps and make it dead; False when it was dead or absent.
+
+    ``session`` writes to the keyring. May be repeated.
+    """
+    slot = session.scalars(select(Slot).where(Slot.id == slot_id).with_for_update()).one_or_none()
+    if slot is None or not slot.live:
+        return False
+    session.execute(delete(Wrap).where(Wrap.slot_id == slot_id))
+    slot.live = False
+    return True
