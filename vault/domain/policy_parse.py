@@ -33,26 +33,26 @@ MIB = 1024 * 1024
 MAX_CHARACTERS = 256 * 1024  # the largest ready-made policy is under 20 kB
 
 
-def policy_hash(*, text: str) -> PolicyHash:
+def policy_hash(text: str) -> PolicyHash:
     """This function will return the SHA-256 of the file, in hex."""
     return PolicyHash(hashlib.sha256(text.encode()).hexdigest())
 
 
-def parse_policy(*, text: str) -> Policy:
+def parse_policy(text: str) -> Policy:
     """This function will return the policy that a file holds, checked.
 
     Raises:
         PolicyError: the file does not load; it carries every finding with its line. Warnings
             are not errors: ``check_policy`` lists them.
     """
-    policy, problems = check_policy(text=text)
+    policy, problems = check_policy(text)
     if policy is None:
         errors = tuple(each for each in problems if each.code.startswith("E-"))
         raise PolicyError(errors)
     return policy
 
 
-def check_policy(*, text: str) -> tuple[Policy | None, tuple[PolicyProblem, ...]]:
+def check_policy(text: str) -> tuple[Policy | None, tuple[PolicyProblem, ...]]:
     """This function will return the policy, or None if it has errors, and every finding."""
     findings = Findings(lines_of(text=text))
     if len(text) > MAX_CHARACTERS:
@@ -63,7 +63,7 @@ def check_policy(*, text: str) -> tuple[Policy | None, tuple[PolicyProblem, ...]
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         findings.add("E-SYNTAX", "the file", str(error))
         return None, tuple(findings.problems)
-    policy = _read(Table(values, "", findings), policy_hash(text=text))
+    policy = _read(Table(values, "", findings), policy_hash(text))
     if not findings.problems:
         lint(policy=policy, findings=findings)
     faulty = any(each.code.startswith("E-") for each in findings.problems)

@@ -234,7 +234,7 @@ def _warnings(policy: Policy, facts: Facts, span: Span) -> tuple[str, ...]:
     known = {consent.id for consent in policy.consents}
     if any(consent.purpose not in known for consent in facts.consents):
         warnings.append("W-UNKNOWN-CONSENT")
-    if facts.policy_version not in {None, policy.version}:
+    if facts.policy_version not in {None, policy.version, policy.hash}:
         warnings.append("W-OTHER-VERSION")
     return tuple(warnings)
 

@@ -1,0 +1,139 @@
+"""Which consent may be asked when, and whether a yes or a no counts now. No clock, no store.
+
+Submitting is not consenting (Art 4(11), 7(2) GDPR): a consent is a separate act, it can be
+refused without any effect, and withdrawing it is as easy as giving it (Art 7(3)).
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from vault.domain.application import Kind, Outcome
+from vault.domain.calendar import End, local_day, subtract_from_day
+from vault.domain.facts import ConsentFact, Facts
+from vault.domain.policy import Consent, Policy
+from vault.domain.policy_rules import Asked, ConsentTerms, RetentionRule, Role, Trigger
+from vault.domain.retention import State, Verdict, if_extended, judge
+from vault.errors import BlockedError, ConsentNeededError, StateError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """A consent that may be given now, with every date to show before the click.
+
+    ``rule`` is the end without any consent, ``now`` today's end and ``extended`` the end
+    after a yes. ``renews`` is True where an earlier yes still stands.
+    """
+
+    consent: Consent
+    rule: End
+    now: End
+    extended: End
+    renews: bool
+
+    @property
+    def changes_anything(self) -> bool:
+        """False for a second click on the same day: then no new event is written."""
+        return self.extended.at > self.now.at
+
+
+def asked_at_submission(
+    *, policy: Policy, kind: Kind, role: Role = Role.APPLICANT
+) -> Consent | None:
+    """This function will return the consent that the form asks for, or None."""
+    terms = _terms_at_submission(policy, kind, role)
+    return None if terms is None else policy.consent(consent_id=terms.id)
+
+
+def check_submission(
+    *, policy: Policy, kind: Kind, consented: bool, role: Role = Role.APPLICANT
+) -> None:
+    """This function will return when an application of this kind may be stored.
+
+    Raises:
+        ConsentNeededError: the policy keeps it only with a yes (names ``consent_keep``).
+        StateError: a yes came for something that this form does not ask.
+    """
+    terms = _terms_at_submission(policy, kind, role)
+    if terms is None and consented:
+        raise StateError("no consent is asked for here")
+    if terms is not None and terms.required and not consented:
+        raise ConsentNeededError(field=f"consent_{terms.id}")
+
+
+def _terms_at_submission(policy: Policy, kind: Kind, role: Role) -> ConsentTerms | None:
+    for rule in policy.retention:
+        fits = kind in rule.applies_to.kinds and role in rule.applies_to.roles
+        if fits and rule.consent and Asked.AT_SUBMISSION in rule.consent.asked:
+            return rule.consent
+    return None
+
+
+def offer(*, policy: Policy, facts: Facts, at: datetime) -> Offer:
+    """This function will return the consent that the applicant may give at ``at`` (UTC).
+
+    Raises:
+        StateError: nothing is offered here: undecided, hired, withdrawn, or by the policy.
+        BlockedError: the time is over, so there is nothing left to keep (S9).
+    """
+    if facts.withdrawn_at is not None and facts.withdrawn_at <= at:
+        raise BlockedError("withdrawn")
+    verdict = judge(policy=policy, facts=facts, as_of=at)
+    if verdict.state is State.REFUSED:
+        raise StateError("refused")
+    dates = if_extended(policy=policy, facts=facts, at=at)
+    rule = next(rule for rule in policy.retention if rule.id == verdict.rule)
+    if not _may_be_asked(policy, rule, facts, verdict, at):
+        raise StateError("no consent is asked for now")
+    return Offer(
+        consent=policy.consent(consent_id=dates.consent),
+        rule=dates.rule,
+        now=dates.now,
+        extended=dates.extended,
+        renews=bool(standing(facts=facts, consent_id=dates.consent, at=at)),
+    )
+
+
+def _may_be_asked(
+    policy: Policy, rule: RetentionRule, facts: Facts, verdict: Verdict, at: datetime
+) -> bool:
+    """A yes that stands alone may be renewed at any time; the others come after a refusal."""
+    assert rule.consent is not None  # if_extended has made sure
+    asked = rule.consent.asked
+    if rule.trigger is Trigger.CONSENT:
+        return True
+    if Asked.AFTER_DECISION in asked and facts.kind is Kind.POSITION:
+        return verdict.started_on is not None and facts.outcome is not Outcome.HIRED
+    if Asked.BY_REMINDER not in asked:
+        return False
+    today = local_day(moment=at, zone=policy.time_zone)
+    days = [subtract_from_day(day=verdict.end_day, period=period) for period in rule.reminders]
+    return any(day <= today for day in days)
+
+
+def standing(*, facts: Facts, consent_id: str, at: datetime) -> tuple[ConsentFact, ...]:
+    """This function will return every yes to a consent that was given and not taken back."""
+    return tuple(
+        fact
+        for fact in facts.consents
+        if fact.purpose == consent_id
+        and fact.given_at <= at
+        and (fact.withdrawn_at is None or at < fact.withdrawn_at)
+    )
+
+
+def after_withdrawal(*, policy: Policy, facts: Facts, consent_id: str, at: datetime) -> Verdict:
+    """This function will return the verdict if the consent were withdrawn at ``at``.
+
+    It is shown before the click, and becomes true with it: the rule's date again, or ``due``
+    where that has passed or where the application stood on the consent alone.
+
+    Raises:
+        StateError: there is no such yes to take back.
+    """
+    given = standing(facts=facts, consent_id=consent_id, at=at)
+    if not given:
+        raise StateError("no such consent stands")
+    consents = tuple(
+        replace(fact, withdrawn_at=at) if fact in given else fact for fact in facts.consents
+    )
+    return judge(policy=policy, facts=replace(facts, consents=consents), as_of=at)
