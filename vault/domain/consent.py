@@ -5,14 +5,14 @@ refused without any effect, and withdrawing it is as easy as giving it (Art 7(3)
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from vault.domain.application import Kind, Outcome
 from vault.domain.calendar import End, local_day, subtract_from_day
 from vault.domain.facts import ConsentFact, Facts
 from vault.domain.policy import Consent, Policy
-from vault.domain.policy_rules import Asked, ConsentTerms, RetentionRule, Role, Trigger
-from vault.domain.retention import State, Verdict, if_extended, judge
+from vault.domain.policy_rules import DECISIONS, Asked, ConsentTerms, Role, Trigger
+from vault.domain.retention import Extension, State, Verdict, if_extended, judge
 from vault.errors import BlockedError, ConsentNeededError, StateError
 
 
@@ -68,24 +68,29 @@ def _terms_at_submission(policy: Policy, kind: Kind, role: Role) -> ConsentTerms
     return None
 
 
-def offer(*, policy: Policy, facts: Facts, at: datetime) -> Offer:
+def offer(*, policy: Policy, facts: Facts, at: datetime, promised: Policy | None = None) -> Offer:
     """This function will return the consent that the applicant may give at ``at`` (UTC).
 
+    ``promised`` is the policy that the application came under, as for ``judge``.
+
     Raises:
-        StateError: nothing is offered here: undecided, hired, withdrawn, or by the policy.
-        BlockedError: the time is over, so there is nothing left to keep (S9).
+        StateError: nothing is offered here: undecided, hired, refused, or by the policy.
+        BlockedError: withdrawn, or the time is over: there is nothing left to keep (S9).
     """
     if facts.withdrawn_at is not None and facts.withdrawn_at <= at:
         raise BlockedError("withdrawn")
-    verdict = judge(policy=policy, facts=facts, as_of=at)
+    verdict = judge(policy=policy, facts=facts, as_of=at, promised=promised)
     if verdict.state is State.REFUSED:
         raise StateError("refused")
-    dates = if_extended(policy=policy, facts=facts, at=at)
-    rule = next(rule for rule in policy.retention if rule.id == verdict.rule)
-    if not _may_be_asked(policy, rule, facts, verdict, at):
+    dates = if_extended(policy=policy, facts=facts, at=at, promised=promised)
+    today = local_day(moment=at, zone=policy.time_zone)
+    if not _may_be_asked(dates, facts, verdict, today):
         raise StateError("no consent is asked for now")
+    known = {
+        consent.id: consent for each in (promised, policy) if each for consent in each.consents
+    }
     return Offer(
-        consent=policy.consent(consent_id=dates.consent),
+        consent=known[dates.consent],
         rule=dates.rule,
         now=dates.now,
         extended=dates.extended,
@@ -93,20 +98,17 @@ def offer(*, policy: Policy, facts: Facts, at: datetime) -> Offer:
     )
 
 
-def _may_be_asked(
-    policy: Policy, rule: RetentionRule, facts: Facts, verdict: Verdict, at: datetime
-) -> bool:
+def _may_be_asked(dates: Extension, facts: Facts, verdict: Verdict, today: date) -> bool:
     """A yes that stands alone may be renewed at any time; the others come after a refusal."""
+    rule = dates.ruled_by
     assert rule.consent is not None  # if_extended has made sure
-    asked = rule.consent.asked
     if rule.trigger is Trigger.CONSENT:
         return True
-    if Asked.AFTER_DECISION in asked and facts.kind is Kind.POSITION:
-        return verdict.started_on is not None and facts.outcome is not Outcome.HIRED
-    if Asked.BY_REMINDER not in asked:
+    if Asked.AFTER_DECISION in rule.consent.asked and verdict.started_on is not None:
+        return rule.trigger in DECISIONS and facts.outcome is not Outcome.HIRED
+    if Asked.BY_REMINDER not in rule.consent.asked:
         return False
-    today = local_day(moment=at, zone=policy.time_zone)
-    days = [subtract_from_day(day=verdict.end_day, period=period) for period in rule.reminders]
+    days = [subtract_from_day(day=dates.now.day, period=period) for period in rule.reminders]
     return any(day <= today for day in days)
 
 
@@ -121,7 +123,14 @@ def standing(*, facts: Facts, consent_id: str, at: datetime) -> tuple[ConsentFac
     )
 
 
-def after_withdrawal(*, policy: Policy, facts: Facts, consent_id: str, at: datetime) -> Verdict:
+def after_withdrawal(
+    *,
+    policy: Policy,
+    facts: Facts,
+    consent_id: str,
+    at: datetime,
+    promised: Policy | None = None,
+) -> Verdict:
     """This function will return the verdict if the consent were withdrawn at ``at``.
 
     It is shown before the click, and becomes true with it: the rule's date again, or ``due``
@@ -136,4 +145,5 @@ def after_withdrawal(*, policy: Policy, facts: Facts, consent_id: str, at: datet
     consents = tuple(
         replace(fact, withdrawn_at=at) if fact in given else fact for fact in facts.consents
     )
-    return judge(policy=policy, facts=replace(facts, consents=consents), as_of=at)
+    facts = replace(facts, consents=consents)
+    return judge(policy=policy, facts=facts, as_of=at, promised=promised)

@@ -88,6 +88,7 @@ class Verdict:
 class Extension:
     """The dates to show before somebody clicks: by the rule alone, today's, and after a yes."""
 
+    ruled_by: RetentionRule
     consent: str
     rule: End
     now: End
@@ -103,11 +104,23 @@ def judge(
     one: a new policy never makes an end later (S4, Art 13(3) GDPR), so the earlier counts.
     Facts that lie after ``as_of`` have not happened yet.
     """
-    verdict = _judge(policy, facts, as_of)
-    if promised is None:
-        return verdict
-    before = _judge(promised, facts, as_of)
-    return before if before.expires_at < verdict.expires_at else verdict
+    refusal = _refusal(facts)
+    span = _span(policy, promised, facts, as_of)
+    if refusal is not None or span is None:
+        return _refused(policy, facts, refusal or Reason.NO_RULE)
+    state = _state(span, facts, as_of)
+    return Verdict(
+        rule=span.rule.id,
+        end_day=span.end.day,
+        expires_at=span.end.at,
+        readable_until=span.readable_until,
+        archived_at=span.archived_at,
+        state=state,
+        reason=span.reason,
+        started_on=span.started_on,
+        warnings=_warnings(policy, facts, span),
+        next=_next(span, facts, state, local_day(moment=as_of, zone=policy.time_zone)),
+    )
 
 
 def promise(
@@ -136,49 +149,42 @@ def promise(
         position_last_date=last_date,
         consents=consents[:1],
     )
-    return _judge(policy, facts, received_at)
+    return judge(policy=policy, facts=facts, as_of=received_at)
 
 
-def if_extended(*, policy: Policy, facts: Facts, at: datetime) -> Extension:
+def if_extended(
+    *, policy: Policy, facts: Facts, at: datetime, promised: Policy | None = None
+) -> Extension:
     """This function will return the dates before and after a yes that is given at ``at``.
 
     Raises:
         StateError: no consent can move this application's end.
         BlockedError: its time is over already (S9: a yes counts only before the end).
     """
-    span = span_of(policy=policy, facts=facts, as_of=at)
+    span = _span(policy, promised, facts, at)
     if span is None or span.rule.consent is None:
         raise StateError("no consent applies")
     if at >= span.end.at:
         raise BlockedError("expired")
     yes = ConsentFact(purpose=span.rule.consent.id, given_at=at)
-    extended = span_of(
-        policy=policy, facts=replace(facts, consents=(*facts.consents, yes)), as_of=at
-    )
+    consents = (*facts.consents, yes)
+    extended = _span(policy, promised, replace(facts, consents=consents), at)
     assert extended is not None
     return Extension(
-        consent=span.rule.consent.id, rule=span.rule_end, now=span.end, extended=extended.end
+        ruled_by=span.rule,
+        consent=span.rule.consent.id,
+        rule=span.rule_end,
+        now=span.end,
+        extended=extended.end,
     )
 
 
-def _judge(policy: Policy, facts: Facts, as_of: datetime) -> Verdict:
-    refusal = _refusal(facts)
-    span = span_of(policy=policy, facts=facts, as_of=as_of)
-    if refusal is not None or span is None:
-        return _refused(policy, facts, refusal or Reason.NO_RULE)
-    state = _state(span, facts, as_of)
-    return Verdict(
-        rule=span.rule.id,
-        end_day=span.end.day,
-        expires_at=span.end.at,
-        readable_until=span.readable_until,
-        archived_at=span.archived_at,
-        state=state,
-        reason=span.reason,
-        started_on=span.started_on,
-        warnings=_warnings(policy, facts, span),
-        next=_next(span, facts, state, local_day(moment=as_of, zone=policy.time_zone)),
-    )
+def _span(policy: Policy, promised: Policy | None, facts: Facts, as_of: datetime) -> Span | None:
+    """Take the earlier of what is promised now and what was promised at collection (S4)."""
+    policies = (policy,) if promised is None else (policy, promised)
+    spans = [span_of(policy=each, facts=facts, as_of=as_of) for each in policies]
+    found = [span for span in spans if span is not None]
+    return min(found, key=lambda span: span.end.at, default=None)
 
 
 def _refusal(facts: Facts) -> Reason | None:

@@ -14,6 +14,7 @@ FAR = datetime.max.replace(tzinfo=UTC)  # later than every end: reading lasts un
 class Reason(StrEnum):
     """Why an application ends when it does."""
 
+    AFTER_DECISION = "after-decision"
     AFTER_TRIGGER = "after-trigger"
     CAPPED = "capped"
     AUTO_CANCELLED = "auto-cancelled"

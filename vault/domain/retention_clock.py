@@ -11,7 +11,7 @@ from vault.domain.calendar import (
     instant_end,
     start_of_day,
 )
-from vault.domain.policy_rules import Trigger, Undecided
+from vault.domain.policy_rules import DECISIONS, Trigger, Undecided
 from vault.domain.retention_case import FAR, Case, Clock, Reason
 
 
@@ -28,10 +28,13 @@ def by_rule(*, case: Case) -> Clock:
     undecided, last_date = case.rule.undecided, case.facts.position_last_date
     if undecided is not None and last_date is not None:
         clock = _with_auto_cancel(case, undecided, last_date, started_at, clock)
+    trigger = case.rule.trigger
     if clock.started_at is None and started_at is None and case.rule.otherwise is not None:
-        started_at = _trigger_at(case, case.rule.otherwise)
+        trigger = case.rule.otherwise
+        started_at = _trigger_at(case, trigger)
     if clock.started_at is None and started_at is not None:
-        clock = replace(clock, started_at=started_at, reason=Reason.AFTER_TRIGGER)
+        reason = Reason.AFTER_DECISION if trigger in DECISIONS else Reason.AFTER_TRIGGER
+        clock = replace(clock, started_at=started_at, reason=reason)
     return _counted(case, clock, backstop)
 
 

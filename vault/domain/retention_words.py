@@ -7,6 +7,10 @@ from vault.domain.retention_case import Reason
 from vault.domain.wording import date_in_words
 
 _SENTENCES = {
+    Reason.AFTER_DECISION: Text(
+        sv="Beslutet fattades {started}. Ansökan sparas till och med {end}.",
+        en="The decision was made on {started}. The application is kept until the end of {end}.",
+    ),
     Reason.AFTER_TRIGGER: Text(
         sv="Tiden räknas från {started} och går ut vid slutet av {end}.",
         en="The time is counted from {started} and runs out at the end of {end}.",
@@ -18,10 +22,9 @@ _SENTENCES = {
         "out at the end of {end}.",
     ),
     Reason.AUTO_CANCELLED: Text(
-        sv="Ingen beslutade om tjänsten, så den räknas som avslutad {started}. Tiden går ut vid "
-        "slutet av {end}.",
-        en="Nobody decided on the position, so it counts as cancelled on {started}. The time "
-        "runs out at the end of {end}.",
+        sv="Utan beslut räknas tjänsten som avslutad {started}. Ansökan sparas till och med {end}.",
+        en="Without a decision, the position counts as cancelled on {started}. The application "
+        "is kept until the end of {end}.",
     ),
     Reason.UNDECIDED: Text(
         sv="Inget beslut är fattat än. Ansökan sparas allra längst till och med {end}.",

@@ -134,3 +134,11 @@ def _number(figure: int, language: Language, *, neuter: bool) -> str:
         return _NEUTER_ONE
     words = _NUMBERS[language]
     return words[figure] if figure < len(words) else str(figure)
+
+
+def listed(*, words: list[str], language: Language) -> str:
+    """This function will return "a, b och c" or "a, b and c"."""
+    if not words:
+        return ""
+    start = ", ".join(words[:-1])
+    return _AND.say(language).join(part for part in (start, words[-1]) if part)
