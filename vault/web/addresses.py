@@ -8,14 +8,29 @@ import hashlib
 import hmac
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
+from vault.errors import SettingError
 from vault.web.languages import Connection
 from vault.web.site import Site
 
 IPV6_HOME_BITS = 64  # one subscriber has at least a /64 (RFC 6177): count it as one
 NO_ADDRESS = IPv4Address("0.0.0.0")  # noqa: S104 - "unknown", never bound to
 MAX_HOPS = 20  # more addresses than that in one header is an attack, not a network
+
+
+@cache
+def networks(trusted: tuple[str, ...]) -> tuple[IPv4Network | IPv6Network, ...]:
+    """This function will return the networks that the settings name.
+
+    Raises:
+        SettingError: one of them is no network; the message says how one is written.
+    """
+    try:
+        return tuple(ip_network(one) for one in trusted)
+    except ValueError as error:
+        raise SettingError("trusted proxies: write networks such as 10.0.0.0/8") from error
 
 
 def client_address(
@@ -58,7 +73,7 @@ def rate_key_of(connection: Connection, site: Site) -> bytes:
     address = client_address(
         peer=peer[0] if peer else None,
         untrusted_forwarded=",".join(connection.headers.getall("x-forwarded-for", [])),
-        trusted=site.trusted_proxies,
+        trusted=networks(site.trusted_proxies),
     )
     today = site.clock().astimezone(site.zone).date()
     return rate_key(address=address, secret=site.rate_secret, today=today)

@@ -15,6 +15,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.types import ControllerRouterHandler
 
 from vault.domain.language import Language
+from vault.web.addresses import networks
 from vault.web.assets import load_assets, static_file
 from vault.web.csrf import own_origin
 from vault.web.headers import header_hook
@@ -40,8 +41,9 @@ def frame(
     take by name as ``NamedDependency[…]``; ``site``, ``language`` and ``assets`` are always there.
 
     Raises:
-        SettingError: the organisation's logo cannot be used.
+        SettingError: the logo or the list of trusted proxies cannot be used.
     """
+    networks(site.trusted_proxies)  # a mistake in them is told at the start, not at a knock
     assets = load_assets(site)
     provided = {name: Provide(_always(value)) for name, value in (dependencies or {}).items()}
     return Litestar(

@@ -39,10 +39,10 @@ YEAR_IN_SECONDS = 365 * 24 * 60 * 60
 AnyRequest = Request[Any, Any, Any]
 
 
-def make_environment(folder: Path = TEMPLATES) -> Environment:
-    """This function will return the one Jinja environment of a process."""
+def make_environment(*more: Path) -> Environment:
+    """This function will return the one Jinja environment of a process; tests add folders."""
     environment = Environment(
-        loader=FileSystemLoader(folder),
+        loader=FileSystemLoader([TEMPLATES, *more]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

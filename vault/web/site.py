@@ -7,7 +7,6 @@ It holds no key that opens anything and reads neither the environment nor the cl
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -36,7 +35,9 @@ class Site:
     accent_hue: int = DEFAULT_HUE
     logo: Path | None = None
     languages: tuple[Language, ...] = (Language.SV, Language.EN)
-    trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
+    trusted_proxies: tuple[str, ...] = ()
+    """Networks of our own proxies, such as ``10.0.0.0/8``; kept as text, since Litestar looks into
+    the fields of what it hands to handlers and knows no union of network types."""
 
     @property
     def https(self) -> bool:

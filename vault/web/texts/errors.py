@@ -22,6 +22,7 @@ TEXTS: Texts = {
     "field.message": Text(sv="Meddelande", en="Message"),
     "field.consent_keep": Text(sv="Samtycke", en="Consent"),
     "field.position": Text(sv="Tjänst", en="Position"),
+    "field.code": Text(sv="Kod eller länk", en="Code or link"),
     "field.": Text(sv="Ansökan", en="The application"),
     "field.application": Text(sv="Ansökan", en="The application"),
     "error.invalid": Text(
@@ -97,6 +98,10 @@ TEXTS: Texts = {
     "error.zip-bomb": Text(
         sv="{label}: filen är packad så att den inte går att läsa säkert. Spara om den som PDF.",
         en="{label}: the file is packed so that it cannot be read safely. Save it again as PDF.",
+    ),
+    "error.mistyped": Text(
+        sv="{label}: något tecken blev fel. Jämför med koden på ditt kvitto.",
+        en="{label}: a character is wrong. Compare with the code on your receipt.",
     ),
     "error.not-text": Text(
         sv="{label}: här behövs text, inte en fil", en="{label}: text is needed here, not a file"
