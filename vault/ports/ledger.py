@@ -11,7 +11,7 @@ class Ledger(Protocol):
     """Appended to before a wrap dies; replayed at every start of every process."""
 
     def append(self, application_ids: Sequence[ApplicationId]) -> None:
-        """Add ids, durable on return; those it already has are not added again.
+        """Add ids, durable on return. An id may stand there twice: it is a set to its readers.
 
         Raises StoreError; the erasure then MUST NOT go on.
         """

@@ -1,0 +1,106 @@
+"""The ledger keeps every id that it acknowledged, whatever happens to its last line."""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from vault.adapters.ledger_file import HEADER, FileLedger
+from vault.domain.identifiers import ApplicationId
+from vault.errors import StoreError
+
+
+def an_id(number: int) -> ApplicationId:
+    return ApplicationId(number.to_bytes(16, "big"))
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "ledger" / "erased.txt"
+
+
+@pytest.fixture
+def ledger(path: Path) -> FileLedger:
+    made = FileLedger(path)
+    made.create()
+    return made
+
+
+def test_ids_come_back_in_the_order_in_which_they_were_added(ledger: FileLedger) -> None:
+    ledger.append([an_id(3), an_id(1)])
+    ledger.append([an_id(2)])
+
+    assert list(ledger.ids()) == [an_id(3), an_id(1), an_id(2)]
+
+
+def test_a_new_ledger_is_empty(ledger: FileLedger) -> None:
+    assert list(ledger.ids()) == []
+
+
+def test_a_missing_ledger_is_an_error_and_never_an_empty_one(path: Path) -> None:
+    with pytest.raises(StoreError, match="missing"):
+        list(FileLedger(path).ids())
+    with pytest.raises(StoreError, match="missing"):
+        FileLedger(path).append([an_id(1)])
+
+
+def test_a_ledger_is_never_made_anew(ledger: FileLedger) -> None:
+    ledger.append([an_id(1)])
+
+    with pytest.raises(StoreError, match="never emptied"):
+        ledger.create()
+
+    assert list(ledger.ids()) == [an_id(1)]
+
+
+@pytest.mark.parametrize("length", range(1, 33))
+def test_a_line_that_a_crash_cut_off_is_taken_back_by_the_next(
+    ledger: FileLedger, path: Path, length: int
+) -> None:
+    ledger.append([an_id(1)])
+    with path.open("ab") as file:
+        file.write(an_id(2).hex().encode()[:length])
+
+    before = list(ledger.ids())
+    ledger.append([an_id(3)])
+
+    assert before == [an_id(1)]
+    assert list(ledger.ids()) == [an_id(1), an_id(3)]
+
+
+def test_a_file_that_is_no_ledger_is_refused(ledger: FileLedger, path: Path) -> None:
+    path.write_bytes(b"something else\n")
+
+    with pytest.raises(StoreError, match="damaged"):
+        list(ledger.ids())
+    with pytest.raises(StoreError, match="damaged"):
+        ledger.append([an_id(1)])
+
+
+@pytest.mark.parametrize("line", [b"g" * 32 + b"\n", b"0" * 33, b" 0" * 16 + b"\n"])
+def test_a_damaged_line_is_an_error(ledger: FileLedger, path: Path, line: bytes) -> None:
+    path.write_bytes(HEADER + line)
+
+    with pytest.raises(StoreError, match="damaged"):
+        list(ledger.ids())
+
+
+def test_appenders_at_the_same_time_keep_every_id(ledger: FileLedger) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda number: ledger.append([an_id(number)]), range(200)))
+
+    assert sorted(ledger.ids()) == [an_id(number) for number in range(200)]
+
+
+def test_a_hundred_thousand_ids_are_appended_and_read(ledger: FileLedger) -> None:
+    ids = [an_id(number) for number in range(100_000)]
+
+    ledger.append(ids)
+
+    assert list(ledger.ids()) == ids
+
+
+def test_nobody_else_may_read_it(ledger: FileLedger, path: Path) -> None:
+    assert list(ledger.ids()) == []
+    assert path.stat().st_mode & 0o077 == 0
+    assert path.parent.stat().st_mode & 0o077 == 0
