@@ -91,8 +91,14 @@ def _download_python(package: Package, folder: Path) -> None:
         ]
     )
     (archive,) = folder.glob("*.tar.gz")
+    # Only what the list names is read: Debian's Python 3.11.2 knows no extraction filters yet.
     with tarfile.open(archive) as tar:
-        tar.extractall(folder / "content", filter="data")
+        for document in package.documents:
+            member = tar.extractfile(document.inside)
+            if member is not None:
+                target = folder / "content" / document.inside
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(member.read())
 
 
 def _run(command: list[str], *, cwd: Path | None = None) -> None:
