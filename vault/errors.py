@@ -24,7 +24,8 @@ VaultError
 │   ├── UnknownSuiteError        sealed by a suite that this version does not know
 │   ├── KeyFileError             a key file is malformed, or holds another kind of key
 │   ├── MissingAlgorithmError    the crypto library here lacks ML-KEM: nothing is taken in
-│   └── WrongPassphraseError
+│   ├── WrongPassphraseError
+│   └── RefusedAcceptanceError   what arrived is not what was submitted; ``reason`` says which
 ├── PolicyError                  the policy file does not load; carries line and code
 ├── StoreError                   a store cannot be reached, is full, or lost something
 │   ├── NoSpaceError
@@ -213,6 +214,17 @@ class WrongPassphraseError(CryptoError):
     """The passphrase does not open the key blob."""
 
     code = "wrong-passphrase"
+
+
+class RefusedAcceptanceError(CryptoError):
+    """What arrived is not what was submitted: it is never accepted, and somebody has to look."""
+
+    code = "refused-at-acceptance"
+
+    def __init__(self, reason: str) -> None:
+        """Take the reason as a word for the audit log: ``commitment``, ``manifest``, ``blob``."""
+        super().__init__(reason)
+        self.reason = reason
 
 
 class PolicyError(VaultError):

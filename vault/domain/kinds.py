@@ -51,10 +51,20 @@ class Mark(StrEnum):
     LAUNCHES = "launches"
     EMBEDDED = "embedded"
     EXTERNAL = "external"
+    INFECTED = "infected"
+    UNSCANNED = "unscanned"
+    """No scanner is configured: nothing is known of malware."""
 
 
 QUARANTINING = frozenset(
-    {Mark.MACROS, Mark.JAVASCRIPT, Mark.LAUNCHES, Mark.EXTERNAL, Mark.UNREADABLE}
+    {
+        Mark.MACROS,
+        Mark.JAVASCRIPT,
+        Mark.LAUNCHES,
+        Mark.EXTERNAL,
+        Mark.UNREADABLE,
+        Mark.INFECTED,
+    }
 )
 """Found by the look at acceptance, these withhold the documents until a recruiter releases them."""
 

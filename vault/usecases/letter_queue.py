@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from vault.crypto.canonical import canonical_json
@@ -19,6 +18,7 @@ from vault.crypto.contexts import Kind, context
 from vault.crypto.keys import new_outbox_key, random_id
 from vault.crypto.sealing import seal
 from vault.db.engines import Database
+from vault.db.submissions import make_dead
 from vault.db.tables import Outbox, Slot, Wrap
 from vault.domain.audit_events import Event
 from vault.domain.identifiers import ApplicationId, OutboxId
@@ -151,18 +151,5 @@ def keys_in_place(*, keyring: Database, letters: Sequence[SealedLetter]) -> Iter
     except BaseException:
         with keyring.writing() as session:
             for letter in letters:
-                kill_slot(session, slot_id=letter.id)
+                make_dead(session, slot_id=letter.id)
         raise
-
-
-def kill_slot(session: Session, *, slot_id: bytes) -> bool:
-    """This function will destroy a slot's wraps and make it dead; False when it was dead or absent.
-
-    ``session`` writes to the keyring. May be repeated.
-    """
-    slot = session.scalars(select(Slot).where(Slot.id == slot_id).with_for_update()).one_or_none()
-    if slot is None or not slot.live:
-        return False
-    session.execute(delete(Wrap).where(Wrap.slot_id == slot_id))
-    slot.live = False
-    return True

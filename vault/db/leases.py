@@ -1,0 +1,74 @@
+"""Leases: who works on what until when. Plain functions over a session of the main database.
+
+A claim is one statement, so that of any number of workers exactly one gets it; what a killed
+worker held comes free when its lease has run out.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, delete, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from vault.db.tables import Lease
+
+
+def claim(
+    session: Session,
+    *,
+    subject: bytes,
+    errand: str,
+    holder: bytes,
+    now: datetime,
+    until: datetime,
+) -> bool:
+    """This function will take a lease that is free or has run out; False when it is somebody's."""
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    statement = (
+        insert(Lease.__table__)  # type: ignore[arg-type]  # declared as FromClause, always a Table
+        .values(subject=subject, errand=errand, holder=holder, until=until)
+        .on_conflict_do_update(
+            index_elements=["subject", "errand"],
+            set_={"holder": holder, "until": until},
+            where=Lease.until <= now,
+        )
+    )
+    return _count(session.execute(statement)) == 1
+
+
+def claim_each(
+    session: Session,
+    *,
+    subjects: Sequence[bytes],
+    errand: str,
+    holder: bytes,
+    now: datetime,
+    until: datetime,
+) -> list[bytes]:
+    """This function will return those subjects whose lease was got."""
+    return [
+        subject
+        for subject in subjects
+        if claim(session, subject=subject, errand=errand, holder=holder, now=now, until=until)
+    ]
+
+
+def prolong(
+    session: Session, *, subject: bytes, errand: str, holder: bytes, until: datetime
+) -> bool:
+    """This function will move the end of one's own lease; False when it is not one's own."""
+    moved = update(Lease).where(
+        Lease.subject == subject, Lease.errand == errand, Lease.holder == holder
+    )
+    return _count(session.execute(moved.values(until=until))) == 1
+
+
+def drop(session: Session, *, subject: bytes, errand: str) -> None:
+    """This function will delete a lease, whoever holds it: the work that it was for is done."""
+    session.execute(delete(Lease).where(Lease.subject == subject, Lease.errand == errand))
+
+
+def _count(result: object) -> int:
+    return cast("CursorResult[Any]", result).rowcount
