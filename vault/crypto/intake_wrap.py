@@ -12,6 +12,7 @@ from vault.crypto import _xwing
 from vault.crypto.contexts import KEY_ID_BYTES, Context
 from vault.crypto.keys import SecretBytes
 from vault.crypto.suites import HPKE_XWING
+from vault.errors import NotAuthenticError
 
 PUBLIC_KEY_BYTES = _xwing.PUBLIC_KEY_BYTES
 # suite ‖ encapsulation (ML-KEM ciphertext 1088 ‖ X25519 32) ‖ 32-byte secret ‖ tag
@@ -57,7 +58,13 @@ def wrap_for_intake(
     a letter's, with ``public_key.key_id`` in it.
 
     Raises:
+        NotAuthenticError: the public key is malformed or of low order.
         MissingAlgorithmError: the library here was built without ML-KEM: nothing is taken in.
     """
     key = _xwing.public_key(public_key.encoded)
-    return bytes([HPKE_XWING]) + _xwing.SUITE.encrypt(secret.reveal(), key, info_context)
+    try:
+        sealed = _xwing.SUITE.encrypt(secret.reveal(), key, info_context)
+    except ValueError as error:
+        # An X25519 half of low order: the library refuses to agree on a secret with it.
+        raise NotAuthenticError("a public key that nothing can be wrapped for") from error
+    return bytes([HPKE_XWING]) + sealed

@@ -43,9 +43,9 @@ def test_a_secret_shows_nothing_in_a_log(caplog: pytest.LogCaptureFixture) -> No
 
 def test_a_secret_shows_nothing_in_a_traceback_with_locals() -> None:
     def fail(hidden: SecretBytes) -> None:
-        raise ValueError(hidden)
+        raise RuntimeError(hidden)
 
-    with pytest.raises(ValueError, match="") as caught:
+    with pytest.raises(RuntimeError) as caught:
         fail(SECRET)
 
     shown = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
@@ -72,7 +72,7 @@ def test_a_secret_cannot_be_changed_or_emptied() -> None:
     with pytest.raises(AttributeError):
         del SECRET._raw
     with pytest.raises(AttributeError):
-        SECRET.note = "x"  # type: ignore[attr-defined]  # that it is refused is the point
+        SECRET.note = "x"
 
     assert SECRET.reveal() == b"SVAMPSECRET-32-bytes-of-it-here!"
 

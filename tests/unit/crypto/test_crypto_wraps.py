@@ -21,6 +21,7 @@ from vault.crypto.intake_wrap import (
     wrap_for_intake,
 )
 from vault.crypto.keys import (
+    ApplicationKey,
     SecretBytes,
     SubmissionKey,
     new_application_key,
@@ -221,7 +222,7 @@ def test_staff_and_applicant_cannot_be_given_unequal_keys() -> None:
 
     with pytest.raises(NotAuthenticError):
         check_commitment(
-            application_key=type(KEY)(unwrapped.reveal()), application_id=A, commitment=commitment
+            application_key=ApplicationKey(unwrapped), application_id=A, commitment=commitment
         )
 
 
