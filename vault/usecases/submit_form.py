@@ -1,0 +1,134 @@
+"""What one form accepts, read from the policy, and what its text fields say. No store, no clock."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from vault.domain.application import DocumentKind, Kind
+from vault.domain.fields import FieldRule, Shape, check_text_field
+from vault.domain.intake import IntakeField, IntakeRules
+from vault.domain.kinds import MediaKind
+from vault.domain.policy import Field, FieldType, Policy
+from vault.domain.policy_rules import Asked, ConsentTerms, Role, RuleOutcome
+from vault.errors import FieldError, InputError
+
+SUBMISSION_KEY_FIELD = "submission_key"
+POSITION_FIELD = "position"
+LANGUAGE_FIELD = "language"
+
+_SHAPES = {
+    FieldType.TEXT: Shape.LINE,
+    FieldType.LONG_TEXT: Shape.TEXT,
+    FieldType.EMAIL: Shape.EMAIL,
+    FieldType.PHONE: Shape.PHONE,
+}
+# Fields of ours beside the policy's; read as lines, judged where they are used.
+_OWN = {
+    name: FieldRule(name=name) for name in (SUBMISSION_KEY_FIELD, POSITION_FIELD, LANGUAGE_FIELD)
+}
+
+
+class Door(StrEnum):
+    """Where it comes in: the page's form, or a program by the API."""
+
+    FORM = "form"
+    API = "api"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubmitForm:
+    """One form: what the meter counts by, and how each text is read."""
+
+    intake: IntakeRules
+    texts: Mapping[str, FieldRule]
+
+
+def form_for(*, policy: Policy, door: Door, kind: Kind | None) -> SubmitForm:
+    """This function will return what the form of that door accepts.
+
+    ``kind`` is None in the API, where the application itself says which it is.
+    """
+    texts = {each.name: _text_rule(each) for each in policy.fields if not each.takes_files}
+    kinds = tuple(Kind) if kind is None else (kind,)
+    for one in kinds:
+        terms = asked_at_submission(policy=policy, kind=one)
+        if terms is not None:
+            name = consent_field(terms=terms)
+            texts[name] = FieldRule(name=name, shape=Shape.YES)
+    own = (SUBMISSION_KEY_FIELD,) if door is Door.FORM else (POSITION_FIELD, LANGUAGE_FIELD)
+    texts |= {name: _OWN[name] for name in own}
+    declared = (
+        *(_intake_field(each) for each in policy.fields),
+        *(IntakeField(name=name) for name in texts if policy.form_field(name=name) is None),
+    )
+    documents = policy.documents
+    return SubmitForm(
+        intake=IntakeRules(
+            fields=declared,
+            accepted=frozenset(MediaKind(kind) for kind in documents.kinds),
+            max_file_bytes=documents.max_file_bytes,
+            max_total_bytes=documents.max_total_bytes,
+            max_files=documents.max_files,
+        ),
+        texts=texts,
+    )
+
+
+def asked_at_submission(*, policy: Policy, kind: Kind) -> ConsentTerms | None:
+    """This function will return the consent that the form asks for, or None where it asks none."""
+    for rule in policy.retention:
+        fits = rule.applies_to.covers(kind=kind, role=Role.APPLICANT, outcome=RuleOutcome.OPEN)
+        if fits and rule.consent is not None and Asked.AT_SUBMISSION in rule.consent.asked:
+            return rule.consent
+    return None
+
+
+def consent_field(*, terms: ConsentTerms) -> str:
+    """This function will return the name of the consent's field: ``consent_keep``."""
+    return f"consent_{terms.id}"
+
+
+def document_kind(*, field: str) -> DocumentKind:
+    """This function will return what a file field's documents are for."""
+    try:
+        return DocumentKind(field)
+    except ValueError:
+        return DocumentKind.ATTACHMENT  # a file field that the policy added
+
+
+def check_texts(
+    *, form: SubmitForm, untrusted_texts: Mapping[str, str]
+) -> tuple[dict[str, str], list[InputError]]:
+    """This function will return the texts as they are kept, and what is wrong with the others."""
+    kept: dict[str, str] = {}
+    problems: list[InputError] = []
+    for name, rule in form.texts.items():
+        try:
+            kept[name] = check_text_field(
+                name=name, untrusted_value=untrusted_texts.get(name), rule=rule
+            )
+        except FieldError as error:
+            problems.append(error)
+    return kept, problems
+
+
+def in_form_order(*, form: SubmitForm, problems: list[InputError]) -> tuple[InputError, ...]:
+    """This function will return the problems as the form shows its fields, one for each field."""
+    places = {declared.name: place for place, declared in enumerate(form.intake.fields)}
+    first: dict[str, InputError] = {}
+    for problem in problems:
+        first.setdefault(problem.field, problem)
+    return tuple(sorted(first.values(), key=lambda one: places.get(one.field, -1)))
+
+
+def _text_rule(declared: Field) -> FieldRule:
+    return FieldRule(name=declared.name, shape=_SHAPES[declared.type], required=declared.required)
+
+
+def _intake_field(declared: Field) -> IntakeField:
+    return IntakeField(
+        name=declared.name,
+        is_file=declared.takes_files,
+        required=declared.required,
+        repeatable=declared.type is FieldType.FILES,
+    )
