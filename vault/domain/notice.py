@@ -197,4 +197,4 @@ class _Writer:
 
 def _uncapitalised(label: str) -> str:
     """Write a label inside a sentence; an abbreviation such as CV stays as it is."""
-    return label if label[:2].isupper() else label[:1].lower() + label[1:]
+    return label if label[:2].isalpha() and label[:2].isupper() else label[:1].lower() + label[1:]

@@ -1,0 +1,46 @@
+"""Policies and facts for tests: the default policy, changed in one place at a time."""
+
+from datetime import UTC, datetime
+from functools import cache
+
+from vault.adapters.policies_packaged import DEFAULT_POLICY, policy_text
+from vault.domain.application import Kind
+from vault.domain.facts import Facts
+from vault.domain.policy import Policy
+from vault.domain.policy_parse import parse_policy
+
+ZONE = "Europe/Stockholm"
+
+
+@cache
+def default_policy() -> Policy:
+    return parse_policy(policy_text(DEFAULT_POLICY))
+
+
+def changed_text(*changes: tuple[str, str]) -> str:
+    """Replace the first occurrence of each; a text that is not there is a mistake in the test."""
+    text = policy_text(DEFAULT_POLICY)
+    for old, new in changes:
+        if old not in text:
+            raise AssertionError(old)
+        text = text.replace(old, new, 1)
+    return text
+
+
+def changed_policy(*changes: tuple[str, str]) -> Policy:
+    return parse_policy(changed_text(*changes))
+
+
+def utc(text: str) -> datetime:
+    """Read "2026-03-02T10:00" as UTC."""
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def position_facts(**values: object) -> Facts:
+    known: dict[str, object] = {"kind": Kind.POSITION, "received_at": utc("2024-01-10T09:00")}
+    return Facts(**{**known, **values})  # type: ignore[arg-type] - the test names the fields
+
+
+def spontaneous_facts(**values: object) -> Facts:
+    known: dict[str, object] = {"kind": Kind.SPONTANEOUS, "received_at": utc("2024-02-29T09:00")}
+    return Facts(**{**known, **values})  # type: ignore[arg-type] - the test names the fields

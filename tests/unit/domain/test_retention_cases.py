@@ -1,0 +1,534 @@
+"""Every published case of requirements B6 for policy 002 that facts can express.
+
+The names of the cases are those of the table. L is local time in Europe/Stockholm.
+"""
+
+import json
+from dataclasses import dataclass, field
+
+import pytest
+
+from tests.factories.policies import changed_policy, default_policy
+from vault.domain.facts_parse import parse_facts
+from vault.domain.policy import Policy
+from vault.domain.retention import judge
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """One row: facts, and what must come out. ``None`` means: not looked at."""
+
+    name: str
+    facts: dict[str, object]
+    state: str
+    end_day: str | None = None
+    expires_at: str | None = None
+    warnings: tuple[str, ...] | None = None
+    next: tuple[tuple[str, str], ...] | None = None
+    policy: Policy = field(default_factory=default_policy)
+
+
+def rejected(decided_at: str, as_of: str, **more: object) -> dict[str, object]:
+    return {
+        "kind": "position",
+        "outcome": "rejected",
+        "received_at": "2023-12-01T09:00:00Z",
+        "position_decided_at": decided_at,
+        "as_of": as_of,
+        **more,
+    }
+
+
+def spontaneous(received_at: str, as_of: str, *yes: str, **more: object) -> dict[str, object]:
+    consents = [{"purpose": "keep", "given_at": at} for at in yes]
+    known = {"kind": "spontaneous", "received_at": received_at, "as_of": as_of}
+    return {**known, "consents": consents, **more}
+
+
+LEAP = "2024-02-29T11:00:00Z"
+RECEIVED_2025 = {"received_at": "2024-12-01T09:00:00Z"}
+HOLD = {"placed_at": "2026-02-10T09:00:00Z", "review_on": "2028-02-10"}
+UNDECIDED = {
+    "kind": "position",
+    "received_at": "2024-03-15T09:00:00Z",
+    "position_last_date": "2024-03-31",
+}
+WITHDRAWN_CONSENT = {
+    "purpose": "keep",
+    "given_at": "2025-03-01T09:00:00Z",
+    "withdrawn_at": "2025-09-01T12:00:00Z",
+}
+WINDOW = ('period = "PT0S"', 'period = "P7D"\nwithheld = true')
+
+CASES = (
+    Case(
+        name="E01 a leap-day decision ends on the last of February, a Saturday",
+        facts=rejected(LEAP, "2026-02-28T22:59:59Z"),
+        state="live",
+        end_day="2026-02-28",
+        expires_at="2026-02-28T23:00:00+00:00",
+        warnings=("W-LIMITATION-TAIL",),
+        next=(("2026-03-01", "erase"),),
+    ),
+    Case(
+        name="E03 the local date of the decision counts, not the one in UTC",
+        facts=rejected("2024-12-31T23:30:00Z", "2027-01-01T12:00:00Z", **RECEIVED_2025),
+        state="live",
+        end_day="2027-01-01",
+        expires_at="2027-01-01T23:00:00+00:00",
+        warnings=("W-LIMITATION-TAIL",),
+    ),
+    Case(
+        name="E07 a position that nobody decides cancels itself",
+        facts={**UNDECIDED, "as_of": "2024-04-15T09:00:00Z"},
+        state="live",
+        end_day="2026-10-30",
+        expires_at="2026-10-30T23:00:00+00:00",
+        next=(
+            ("2024-09-30", "review"),
+            ("2024-10-30", "escalation"),
+            ("2026-09-30", "reminder"),
+            ("2026-10-31", "erase"),
+        ),
+    ),
+    Case(
+        name="E07 after the cancellation",
+        facts={**UNDECIDED, "as_of": "2024-10-31T09:00:00Z"},
+        state="live",
+        end_day="2026-10-30",
+    ),
+    Case(
+        name="E07 until the last date to apply, the ceiling is the promise",
+        facts={**UNDECIDED, "as_of": "2024-03-31T21:59:59Z"},
+        state="live",
+        end_day="2027-03-15",
+    ),
+    Case(
+        name="E07 the hard ceiling of one who applied long before the last date",
+        facts={
+            **UNDECIDED,
+            "received_at": "2023-06-01T09:00:00Z",
+            "as_of": "2024-10-31T09:00:00Z",
+        },
+        state="live",
+        end_day="2026-06-01",
+    ),
+    Case(
+        name="E09 two hires: the decision that closes the position counts",
+        facts=rejected(
+            "2025-03-20T09:00:00Z",
+            "2025-04-01T09:00:00Z",
+            application_decided_at="2025-01-10T09:00:00Z",
+            **RECEIVED_2025,
+        ),
+        state="live",
+        end_day="2027-03-20",
+    ),
+    Case(
+        name="E09 counted per application where the policy says so",
+        facts=rejected(
+            "2025-03-20T09:00:00Z",
+            "2025-04-01T09:00:00Z",
+            application_decided_at="2025-01-10T09:00:00Z",
+            **RECEIVED_2025,
+        ),
+        policy=changed_policy(("position.decision_final", "application.decision")),
+        state="live",
+        end_day="2027-01-10",
+    ),
+    Case(
+        name="E10 the hired person's application is handed over within thirty days",
+        facts=rejected(
+            "2025-03-20T09:00:00Z", "2025-03-21T09:00:00Z", **RECEIVED_2025, outcome="hired"
+        ),
+        state="live",
+        end_day="2025-04-19",
+        warnings=(),
+        next=(("2025-04-12", "reminder"), ("2025-04-20", "erase")),
+    ),
+    Case(
+        name="E12 withdrawn before the decision",
+        facts={
+            "kind": "position",
+            "received_at": "2025-01-10T09:00:00Z",
+            "withdrawn_at": "2025-02-01T09:00:00Z",
+            "as_of": "2025-02-01T09:00:00Z",
+        },
+        state="due",
+        end_day="2025-02-01",
+        expires_at="2025-02-01T09:00:00+00:00",
+        next=(("2025-02-01", "erase"),),
+    ),
+    Case(
+        name="E13 erasure asked for by a rejected person is granted",
+        facts=rejected(
+            "2025-01-10T09:00:00Z",
+            "2025-06-02T09:00:00Z",
+            withdrawn_at="2025-06-01T09:00:00Z",
+            **RECEIVED_2025,
+        ),
+        state="due",
+        end_day="2025-06-01",
+        warnings=(),
+    ),
+    Case(
+        name="E14 the same, while a hold stands",
+        facts=rejected(
+            "2025-01-10T09:00:00Z",
+            "2025-06-02T09:00:00Z",
+            withdrawn_at="2025-06-01T09:00:00Z",
+            holds=[{"placed_at": "2025-05-20T09:00:00Z", "review_on": "2027-05-20"}],
+            **RECEIVED_2025,
+        ),
+        state="held",
+        next=(("2027-05-20", "review"),),
+    ),
+    Case(
+        name="E15 A of several applications",
+        facts=rejected("2024-05-06T09:00:00Z", "2025-01-01T09:00:00Z"),
+        state="live",
+        end_day="2026-05-06",
+    ),
+    Case(
+        name="E15 B of several applications",
+        facts=rejected("2025-06-10T09:00:00Z", "2025-07-01T09:00:00Z", **RECEIVED_2025),
+        state="live",
+        end_day="2027-06-10",
+    ),
+    Case(
+        name="E15 C of several applications, spontaneous without consent",
+        facts=spontaneous("2025-06-10T09:00:00Z", "2025-06-10T09:00:00Z"),
+        state="due",
+    ),
+    Case(
+        name="E18 the last second of access",
+        facts=rejected("2024-05-06T09:00:00Z", "2026-05-06T21:59:59Z"),
+        state="live",
+        end_day="2026-05-06",
+    ),
+    Case(
+        name="E18 no access from midnight, though the job is down for three days",
+        facts=rejected("2024-05-06T09:00:00Z", "2026-05-06T22:00:00Z"),
+        state="due",
+        end_day="2026-05-06",
+    ),
+    Case(
+        name="E20 a spontaneous form without consent",
+        facts=spontaneous("2026-03-02T09:00:00Z", "2026-03-02T09:00:00Z"),
+        state="due",
+        end_day="2026-03-02",
+        expires_at="2026-03-02T09:00:00+00:00",
+    ),
+    Case(
+        name="E21 spontaneous by e-mail is due from the first moment",
+        facts=spontaneous("2026-03-02T09:00:00Z", "2026-03-02T10:00:00Z"),
+        state="due",
+        warnings=(),
+    ),
+    Case(
+        name="E22 a stated window waits unread",
+        facts=spontaneous("2026-03-02T09:00:00Z", "2026-03-05T09:00:00Z"),
+        policy=changed_policy(WINDOW),
+        state="blocked",
+        end_day="2026-03-09",
+        expires_at="2026-03-09T23:00:00+00:00",
+        warnings=("W-DEVIATES-DIRECTLY",),
+        next=(("2026-03-10", "erase"),),
+    ),
+    Case(
+        name="E22 a stated window ends without an answer",
+        facts=spontaneous("2026-03-02T09:00:00Z", "2026-03-09T23:00:00Z"),
+        policy=changed_policy(WINDOW),
+        state="due",
+    ),
+    Case(
+        name="E23 consent on receipt",
+        facts=spontaneous("2024-02-29T09:00:00Z", "2025-01-01T09:00:00Z", "2024-02-29T09:00:00Z"),
+        state="live",
+        end_day="2026-02-28",
+        next=(("2026-01-28", "reminder"), ("2026-03-01", "erase")),
+    ),
+    Case(
+        name="B3 consent after receipt counts from the receipt",
+        facts=spontaneous("2024-02-28T20:00:00Z", "2025-01-01T09:00:00Z", "2024-02-29T09:00:00Z"),
+        state="live",
+        end_day="2026-02-28",
+    ),
+    Case(
+        name="B3 consent before receipt counts from the consent",
+        facts=spontaneous("2024-02-29T09:00:00Z", "2025-01-01T09:00:00Z", "2024-02-20T09:00:00Z"),
+        state="live",
+        end_day="2026-02-20",
+    ),
+    Case(
+        name="E25 a renewal starts anew and is never stacked",
+        facts=spontaneous(
+            "2024-02-29T09:00:00Z",
+            "2026-02-11T09:00:00Z",
+            "2024-02-29T09:00:00Z",
+            "2026-02-10T09:00:00Z",
+        ),
+        state="live",
+        end_day="2028-02-10",
+    ),
+    Case(
+        name="S9 a renewal at the end comes too late",
+        facts=spontaneous(
+            "2024-02-29T09:00:00Z",
+            "2026-03-02T09:00:00Z",
+            "2024-02-29T09:00:00Z",
+            "2026-02-28T23:00:00Z",
+        ),
+        state="due",
+        end_day="2026-02-28",
+    ),
+    Case(
+        name="S9 a first consent a day after the receipt comes too late",
+        facts=spontaneous("2026-03-02T09:00:00Z", "2026-03-04T09:00:00Z", "2026-03-03T09:00:00Z"),
+        state="due",
+        end_day="2026-03-02",
+    ),
+    Case(
+        name="E28 the consent is withdrawn",
+        facts={
+            **spontaneous("2025-03-01T09:00:00Z", "2025-09-01T12:00:00Z"),
+            "consents": [WITHDRAWN_CONSENT],
+        },
+        state="due",
+        end_day="2025-09-01",
+        expires_at="2025-09-01T12:00:00+00:00",
+    ),
+    Case(
+        name="E28 until the withdrawal it was live",
+        facts={
+            **spontaneous("2025-03-01T09:00:00Z", "2025-09-01T11:59:59Z"),
+            "consents": [WITHDRAWN_CONSENT],
+        },
+        state="live",
+        end_day="2027-03-01",
+    ),
+    Case(
+        name="E29 a withdrawn consent leaves the rule's own date",
+        facts=rejected(
+            "2025-01-10T09:00:00Z",
+            "2025-09-02T09:00:00Z",
+            consents=[WITHDRAWN_CONSENT],
+            **RECEIVED_2025,
+        ),
+        state="live",
+        end_day="2027-01-10",
+    ),
+    Case(
+        name="E29 another purpose than the policy's changes nothing and is pointed out",
+        facts=rejected(
+            "2025-01-10T09:00:00Z",
+            "2025-09-02T09:00:00Z",
+            consents=[{**WITHDRAWN_CONSENT, "purpose": "talent_pool"}],
+            **RECEIVED_2025,
+        ),
+        state="live",
+        end_day="2027-01-10",
+        warnings=("W-LIMITATION-TAIL", "W-UNKNOWN-CONSENT"),
+    ),
+    Case(
+        name="E30 the converted application follows its position",
+        facts=rejected(
+            "2025-06-10T09:00:00Z",
+            "2025-07-01T09:00:00Z",
+            received_at="2025-04-01T09:00:00Z",
+            consents=[{"purpose": "keep", "given_at": "2025-01-15T09:00:00Z"}],
+        ),
+        state="live",
+        end_day="2027-06-10",
+    ),
+    Case(
+        name="E30 the copy in the pool keeps its own date",
+        facts=spontaneous("2025-01-15T09:00:00Z", "2025-07-01T09:00:00Z", "2025-01-15T09:00:00Z"),
+        state="live",
+        end_day="2027-01-15",
+    ),
+    Case(
+        name="E50 a hold, with its day of review",
+        facts=rejected(LEAP, "2026-03-10T09:00:00Z", holds=[HOLD]),
+        state="held",
+        end_day="2026-02-28",
+        next=(("2028-02-10", "review"),),
+    ),
+    Case(
+        name="E50 before the hold was placed",
+        facts=rejected(LEAP, "2026-02-10T08:59:59Z", holds=[HOLD]),
+        state="live",
+    ),
+    Case(
+        name="E54 a hold that is released after the end is due the same instant",
+        facts=rejected(
+            LEAP, "2027-05-01T09:00:00Z", holds=[{**HOLD, "released_at": "2027-05-01T09:00:00Z"}]
+        ),
+        state="due",
+        end_day="2026-02-28",
+        next=(("2027-05-01", "erase"),),
+    ),
+    Case(
+        name="E55 a hold without a day of review",
+        facts=rejected(LEAP, "2026-03-10T09:00:00Z", holds=[{"placed_at": HOLD["placed_at"]}]),
+        state="refused",
+        next=(),
+    ),
+    Case(
+        name="E70 restricted while the purge is due",
+        facts=rejected(
+            LEAP, "2026-03-10T09:00:00Z", restrictions=[{"from": "2026-02-20T09:00:00Z"}]
+        ),
+        state="restricted",
+        end_day="2026-02-28",
+        next=(),
+    ),
+    Case(
+        name="E70 lifted, so it is erased at once",
+        facts=rejected(
+            LEAP,
+            "2026-03-10T09:00:00Z",
+            restrictions=[{"from": "2026-02-20T09:00:00Z", "lifted_at": "2026-03-10T09:00:00Z"}],
+        ),
+        state="due",
+    ),
+    Case(
+        name="design §7: a hold goes before a restriction",
+        facts=rejected(
+            LEAP,
+            "2026-03-10T09:00:00Z",
+            holds=[HOLD],
+            restrictions=[{"from": "2026-02-20T09:00:00Z"}],
+        ),
+        state="held",
+    ),
+    Case(
+        name="E85 after five days without the job, everything is due",
+        facts=rejected(LEAP, "2026-03-06T09:00:00Z"),
+        state="due",
+    ),
+    Case(
+        name="design §4: before a decision, three years from the receipt",
+        facts={
+            "kind": "position",
+            "received_at": "2024-02-29T09:00:00Z",
+            "as_of": "2024-03-01T09:00:00Z",
+        },
+        state="live",
+        end_day="2027-02-28",
+        next=(("2027-01-28", "reminder"), ("2027-03-01", "erase")),
+    ),
+    Case(
+        name="design §4: the promise of three years caps a late decision",
+        facts=rejected("2026-06-01T09:00:00Z", "2026-06-02T09:00:00Z"),
+        state="live",
+        end_day="2026-12-01",
+        warnings=("W-LIMITATION-TAIL",),
+    ),
+    Case(
+        name="design §4: only consent passes that promise",
+        facts=rejected(
+            "2026-06-01T09:00:00Z",
+            "2026-06-03T09:00:00Z",
+            consents=[{"purpose": "keep", "given_at": "2026-06-02T09:00:00Z"}],
+        ),
+        state="live",
+        end_day="2028-06-02",
+        warnings=(),
+    ),
+    Case(
+        name="issue: extended a year after the decision, alive after two years and two days",
+        facts=rejected(
+            "2025-01-10T09:00:00Z",
+            "2027-01-12T09:00:00Z",
+            consents=[{"purpose": "keep", "given_at": "2026-01-10T09:00:00Z"}],
+            **RECEIVED_2025,
+        ),
+        state="live",
+        end_day="2028-01-10",
+    ),
+    Case(
+        name="a consent that is withdrawn after the rule's date erases at once",
+        facts=rejected(
+            "2025-01-10T09:00:00Z",
+            "2027-06-01T09:00:00Z",
+            consents=[
+                {
+                    "purpose": "keep",
+                    "given_at": "2026-01-10T09:00:00Z",
+                    "withdrawn_at": "2027-06-01T09:00:00Z",
+                }
+            ],
+            **RECEIVED_2025,
+        ),
+        state="due",
+        end_day="2027-06-01",
+        expires_at="2027-06-01T09:00:00+00:00",
+    ),
+    Case(
+        name="a summer end: midnight is at 22:00 UTC",
+        facts=rejected("2024-07-01T09:00:00Z", "2024-08-01T09:00:00Z"),
+        state="live",
+        expires_at="2026-07-01T22:00:00+00:00",
+    ),
+    Case(
+        name="R04: a rule for consultants does not exist here",
+        facts=rejected(LEAP, "2024-03-01T09:00:00Z", role="consultant"),
+        state="refused",
+    ),
+    Case(
+        name="ASVS 2.2.3: a decision long before the receipt",
+        facts=rejected("2023-11-01T09:00:00Z", "2024-03-01T09:00:00Z"),
+        state="refused",
+    ),
+    Case(
+        name="an upload may end just after its position was closed",
+        facts=rejected("2023-12-01T08:00:00Z", "2024-03-01T09:00:00Z"),
+        state="live",
+        end_day="2025-12-01",
+    ),
+)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_published_case(case: Case) -> None:
+    facts, as_of = parse_facts(untrusted_line=json.dumps(case.facts))
+    assert as_of is not None
+
+    verdict = judge(policy=case.policy, facts=facts, as_of=as_of)
+
+    found = {
+        "state": verdict.state.value,
+        "end_day": verdict.end_day.isoformat(),
+        "expires_at": verdict.expires_at.isoformat(),
+        "warnings": verdict.warnings,
+        "next": tuple((each.on.isoformat(), each.what.value) for each in verdict.next),
+    }
+    wanted = {name: getattr(case, name) for name in found if getattr(case, name) is not None}
+    assert {name: found[name] for name in wanted} == wanted
+
+
+def test_e80_a_longer_policy_does_not_move_what_was_promised() -> None:
+    line = json.dumps(rejected("2025-06-10T09:00:00Z", "2026-03-02T09:00:00Z", **RECEIVED_2025))
+    facts, as_of = parse_facts(untrusted_line=line)
+    longer = changed_policy(
+        ('period = "P2Y"', 'period = "P3Y"'), ('"P3Y"\nclaims', '"P4Y"\nclaims')
+    )
+    assert as_of is not None
+
+    alone = judge(policy=longer, facts=facts, as_of=as_of)
+    verdict = judge(policy=longer, facts=facts, as_of=as_of, promised=default_policy())
+
+    assert alone.end_day.isoformat() != "2027-06-10"
+    assert verdict.end_day.isoformat() == "2027-06-10"
+
+
+def test_e80_a_shorter_policy_counts_at_once() -> None:
+    line = json.dumps(rejected("2025-06-10T09:00:00Z", "2026-03-02T09:00:00Z", **RECEIVED_2025))
+    facts, as_of = parse_facts(untrusted_line=line)
+    shorter = changed_policy(('period = "P2Y"', 'period = "P1Y"'))
+    assert as_of is not None
+
+    verdict = judge(policy=shorter, facts=facts, as_of=as_of, promised=default_policy())
+
+    assert verdict.end_day.isoformat() == "2026-06-10"
