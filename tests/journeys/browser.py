@@ -4,12 +4,11 @@ Journeys open pages with ``open_page`` (see conftest.py) and call ``accessibilit
 """
 
 import shutil
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Protocol, TypedDict, Unpack
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request
@@ -41,7 +40,7 @@ class Watch:
         if "Content Security Policy" in message.text or "violates" in message.text:
             self.faults.append(f"policy: {message.text[:300]}")
 
-    def on_error(self, error: Any) -> None:
+    def on_error(self, error: Exception) -> None:
         """Note a script that threw."""
         self.faults.append(f"script: {error}")
 
@@ -57,24 +56,25 @@ def launch(playwright: Playwright) -> Browser:
     return playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
 
 
-def new_page(
-    browser: Browser,
-    address: str,
-    *,
-    width: int = WIDE,
-    dark: bool = False,
-    script: bool = True,
-    language: str = "sv",
-    forced_colors: bool = False,
-) -> tuple[Page, Watch]:
+class Look(TypedDict, total=False):
+    """How a page is looked at; what is left out is a wide, light, Swedish one with script."""
+
+    width: int
+    dark: bool
+    script: bool
+    language: str
+    forced_colors: bool
+
+
+def new_page(browser: Browser, address: str, look: Look) -> tuple[Page, Watch]:
     """Open a page in a context of its own (its own cookies) and watch it."""
     context = browser.new_context(
-        viewport={"width": width, "height": HEIGHT},
-        color_scheme="dark" if dark else "light",
+        viewport={"width": look.get("width", WIDE), "height": HEIGHT},
+        color_scheme="dark" if look.get("dark") else "light",
         reduced_motion="reduce",
-        forced_colors="active" if forced_colors else "none",
-        java_script_enabled=script,
-        locale="sv-SE" if language == "sv" else "en-GB",
+        forced_colors="active" if look.get("forced_colors") else "none",
+        java_script_enabled=look.get("script", True),
+        locale="en-GB" if look.get("language") == "en" else "sv-SE",
         accept_downloads=True,
     )
     context.set_default_timeout(TIMEOUT_MS)
@@ -108,7 +108,7 @@ def accessibility_problems(page: Page) -> list[str]:
 def overflows(page: Page) -> bool:
     """Tell whether the page scrolls sideways (WCAG 2.2, 1.4.10)."""
     wide: int = page.evaluate("document.documentElement.scrollWidth")
-    return wide > page.evaluate("document.documentElement.clientWidth")
+    return wide > int(page.evaluate("document.documentElement.clientWidth"))
 
 
 def drop_files(page: Page, selector: str, names_and_contents: dict[str, bytes]) -> None:
@@ -134,4 +134,7 @@ def shoot(page: Page, folder: Path | None, name: str) -> None:
         page.screenshot(path=folder / f"{name}.png", full_page=True)
 
 
-OpenPage = Callable[..., Page]
+class OpenPage(Protocol):
+    """What the fixture ``open_page`` is."""
+
+    def __call__(self, address: str, **look: Unpack[Look]) -> Page: ...

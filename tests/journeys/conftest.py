@@ -3,12 +3,12 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Unpack
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.journeys.browser import OpenPage, Watch, launch, new_page
+from tests.journeys.browser import Look, OpenPage, Watch, launch, new_page
 
 
 @pytest.fixture(scope="session")
@@ -31,8 +31,8 @@ def open_page(chromium: Browser) -> Iterator[OpenPage]:
     """Open pages; when the test ends, none may have broken the policy, thrown or called outside."""
     opened: list[tuple[Page, Watch]] = []
 
-    def open_one(address: str, **look: Any) -> Page:
-        page, watch = new_page(chromium, address, **look)
+    def open_one(address: str, **look: Unpack[Look]) -> Page:
+        page, watch = new_page(chromium, address, look)
         opened.append((page, watch))
         return page
 

@@ -5,15 +5,15 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 import uvicorn
+from litestar import Litestar
 
 START_SECONDS = 10
 
 
 @contextmanager
-def served(app: Any) -> Iterator[str]:
+def served(app: Litestar) -> Iterator[str]:
     """Serve an application on 127.0.0.1 and hand over its address, without a slash at the end."""
     listener = socket.create_server(("127.0.0.1", 0))
     config = uvicorn.Config(app, log_config=None, access_log=False, proxy_headers=False)

@@ -15,6 +15,7 @@ from tests.journeys.browser import (
     NARROW,
     NARROWEST,
     WIDE,
+    Look,
     OpenPage,
     accessibility_problems,
     drop_files,
@@ -47,6 +48,9 @@ TITLES = {
     "staff/candidates": "Kandidater",
     "sv/missing": "Sidan finns inte",
 }
+LOOKS: list[Look] = [
+    {"width": width, "dark": dark} for width in (WIDE, NARROW, NARROWEST) for dark in (False, True)
+]
 AnyRequest = Request[Any, Any, Any]
 MENU = (("shared.jobs", "/staff/jobs"), ("shared.spontaneous", "/staff/x"))
 
@@ -108,14 +112,13 @@ def house() -> Iterator[str]:
 
 
 @pytest.mark.parametrize("page", TITLES)
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [WIDE, NARROW, NARROWEST])
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look['width']}-{look['dark']}")
 def test_every_component_is_accessible_and_fits(
-    house: str, open_page: OpenPage, pictures: Path | None, page: str, dark: bool, width: int
+    house: str, open_page: OpenPage, pictures: Path | None, page: str, look: Look
 ) -> None:
-    shown = open_page(f"{house}/{page}", width=width, dark=dark)
+    shown = open_page(f"{house}/{page}", **look)
 
-    shoot(shown, pictures, f"{page.replace('/', '-')}-{width}-{'dark' if dark else 'light'}")
+    shoot(shown, pictures, f"{page.replace('/', '-')}-{look['width']}-{look['dark']:d}")
 
     assert shown.title() == f"{TITLES[page]} · Exempel AB"
     assert accessibility_problems(shown) == []
