@@ -8,6 +8,7 @@ or unpack more than the caps. Errors of ``read_at`` itself (a tampered blob) pas
 import re
 import zlib
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 from vault.domain.content import HEAD_BYTES, OLE_MAGIC, PDF_END_BYTES, TAIL_BYTES
 from vault.domain.content_package import MAX_MARKUP_BYTES, judge_directory
@@ -123,15 +124,20 @@ def _blocks(size: int, read_at: ReadAt) -> Iterator[tuple[int, bytes]]:
 
 def _object_streams(size: int, read_at: ReadAt) -> Iterator[bytes]:
     """Yield what object streams hold: actions hide there from a plain search."""
-    starts = {
-        at + found.end()
-        for at, block in _blocks(size, read_at)
-        for found in _OBJECT_STREAM.finditer(block)
-    }
-    for start in sorted(starts)[:MAX_STREAMS]:
+    for start in islice(_object_stream_starts(size, read_at), MAX_STREAMS):
         inflator = zlib.decompressobj()
         try:
             yield inflator.decompress(read_at(start, MAX_STREAM_BYTES), MAX_STREAM_BYTES)
         except zlib.error:
             # Not deflated, or encrypted: what it holds is for the sandboxed renderer to find out.
             continue
+
+
+def _object_stream_starts(size: int, read_at: ReadAt) -> Iterator[int]:
+    last = 0
+    for at, block in _blocks(size, read_at):
+        for found in _OBJECT_STREAM.finditer(block):
+            # The overlap shows some of them twice.
+            if at + found.end() > last:
+                last = at + found.end()
+                yield last

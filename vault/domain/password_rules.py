@@ -32,7 +32,7 @@ _CORES = frozenset(_COMMON.split())
 _RUNS = ("01234567890123456789", "09876543210987654321", "abcdefghijklmnopqrstuvwxyzåäö")
 _ROWS = ("qwertyuiopåasdfghjklöäzxcvbnm", "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p")
 _LOOKS_LIKE = str.maketrans("013457@$!", "oieastasi")
-_TAIL = re.compile(r"^[\W\d_]+|[\W\d_]+$")
+_AROUND = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 
 
 def check_password(
@@ -62,12 +62,12 @@ def _is_common(password: str) -> bool:
         return True
     if any(folded in run for run in _RUNS + _ROWS):
         return True
-    return any(_is_core(form) for form in (folded, folded.translate(_LOOKS_LIKE)))
+    core = _AROUND.sub("", folded)
+    return any(_is_core(form) for form in (core, core.translate(_LOOKS_LIKE)))
 
 
-def _is_core(folded: str) -> bool:
-    """Tell whether a common word is left when digits and signs around it are taken off."""
-    core = _TAIL.sub("", folded)
+def _is_core(core: str) -> bool:
+    """Tell whether a common word, once or twice, is all that is left."""
     half = core[: len(core) // 2]
     return not core or core in _CORES or (core == half * 2 and half in _CORES)
 

@@ -1,0 +1,140 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vault.domain.fields import (
+    MAX_EMAIL_CHARACTERS,
+    MAX_LINE_CHARACTERS,
+    MAX_TEXT_CHARACTERS,
+    RULES,
+    FieldRule,
+    Shape,
+    ascii_address,
+    check_text_field,
+    decode_text,
+)
+from vault.errors import FieldError
+
+
+@pytest.mark.parametrize(
+    ("name", "given_value", "kept"),
+    [
+        ("name", "  Åsa Öberg ", "Åsa Öberg"),
+        ("name", "A\u030asa", "Åsa"),
+        ("name", "نرگس\u200cخاتون", "نرگس\u200cخاتون"),
+        ("email", " Asa.Oberg+jobb@Example.SE ", "Asa.Oberg+jobb@example.se"),
+        ("email", "asa@räksmörgås.se", "asa@räksmörgås.se"),
+        ("phone", "+46 (0)70-123 45 67", "+46 (0)70-123 45 67"),
+        ("phone", "070\u00a0123\u201345", "070 123-45"),
+        ("phone", "", ""),
+        ("phone", None, ""),
+        ("message", "Hej!\r\n\tHej\rdå", "Hej!\n\tHej\ndå"),
+        ("message", "x" * MAX_TEXT_CHARACTERS, "x" * MAX_TEXT_CHARACTERS),
+        ("consent_keep", "yes", "yes"),
+        ("consent_keep", None, ""),
+    ],
+)
+def test_a_sound_value_is_kept_tidied(name: str, given_value: str | None, kept: str) -> None:
+    assert check_text_field(name=name, untrusted_value=given_value) == kept
+
+
+@pytest.mark.parametrize(
+    ("name", "given_value", "code"),
+    [
+        ("name", None, "missing"),
+        ("name", " \u00a0 ", "missing"),
+        ("name", "x" * (MAX_LINE_CHARACTERS + 1), "too-long"),
+        ("name", "Åsa\nBcc: alla", "control-characters"),
+        ("name", "Åsa\0", "control-characters"),
+        ("name", "\u202egnorw", "control-characters"),
+        ("name", "Åsa\u2028Öberg", "control-characters"),
+        ("name", "\ud800", "control-characters"),
+        ("message", "Hej\x07", "control-characters"),
+        ("message", "x" * (MAX_TEXT_CHARACTERS + 1), "too-long"),
+        ("email", "", "missing"),
+        ("email", "asa", "not-an-email"),
+        ("email", "asa@", "not-an-email"),
+        ("email", "@example.se", "not-an-email"),
+        ("email", "asa@example", "not-an-email"),
+        ("email", "asa@exa mple.se", "not-an-email"),
+        ("email", "a@b@example.se", "not-an-email"),
+        ("email", "asa@example.se,bo@example.se", "not-an-email"),
+        ("email", "<asa@example.se>", "not-an-email"),
+        ("email", "asa@.se", "not-an-email"),
+        ("email", "asa@example..se", "not-an-email"),
+        ("email", "asa@-example.se", "not-an-email"),
+        ("email", "asa@127.0.0.1", "not-an-email"),
+        ("email", ".asa@example.se", "not-an-email"),
+        ("email", "a..b@example.se", "not-an-email"),
+        ("email", "åsa@example.se", "not-an-email"),
+        ("email", "asa@example.se\r\nBcc: bo@example.se", "control-characters"),
+        ("email", "a" * 65 + "@example.se", "not-an-email"),
+        ("email", "a@" + "b" * 64 + ".se", "not-an-email"),
+        ("email", "a@" + "ö." * 40 + "se", "too-long"),
+        ("email", "a@" + "b" * MAX_EMAIL_CHARACTERS, "too-long"),
+        ("phone", "ring mig", "not-a-phone-number"),
+        ("phone", "1234", "not-a-phone-number"),
+        ("phone", "1" * 41, "too-long"),
+        ("phone", "٠٧٠١٢٣٤٥٦٧", "not-a-phone-number"),
+        ("consent_keep", "no", "not-yes"),
+        ("consent_keep", "YES", "not-yes"),
+        ("consent_keep", "yes please", "too-long"),
+    ],
+)
+def test_anything_else_is_refused_and_the_field_named(
+    name: str, given_value: str | None, code: str
+) -> None:
+    with pytest.raises(FieldError) as caught:
+        check_text_field(name=name, untrusted_value=given_value)
+
+    assert (caught.value.code, caught.value.field) == (code, name)
+
+
+def test_an_address_that_grows_too_long_in_ascii_is_refused() -> None:
+    long = "a@" + "ö." * 40 + "se"
+
+    with pytest.raises(FieldError) as caught:
+        check_text_field(name="email", untrusted_value=long)
+
+    assert (caught.value.code, caught.value.values) == ("too-long", {"limit": 254})
+
+
+def test_an_undeclared_field_is_refused_without_repeating_its_name() -> None:
+    with pytest.raises(FieldError) as caught:
+        check_text_field(name="salary", untrusted_value="1")
+
+    assert (caught.value.code, caught.value.field) == ("undeclared", "")
+
+
+def test_a_field_of_the_policy_brings_its_own_rule() -> None:
+    rule = FieldRule(name="org_number", shape=Shape.LINE, required=True, max_characters=11)
+
+    assert check_text_field(name="org_number", untrusted_value="556016-0680", rule=rule)
+    with pytest.raises(FieldError) as caught:
+        check_text_field(name="org_number", untrusted_value="556016-06800", rule=rule)
+    assert caught.value.values == {"limit": 11}
+
+
+def test_the_domain_is_written_in_ascii_for_the_mail_server() -> None:
+    assert ascii_address(email="asa@räksmörgås.se") == "asa@xn--rksmrgs-5wao1o.se"
+
+
+def test_a_part_that_is_not_utf_8_is_no_text() -> None:
+    assert decode_text(name="name", untrusted_bytes="Åsa".encode()) == "Åsa"
+
+    with pytest.raises(FieldError) as caught:
+        decode_text(name="name", untrusted_bytes=b"\xc5sa")
+    assert (caught.value.code, caught.value.field) == ("not-text", "name")
+
+
+@given(st.sampled_from(sorted(RULES)), st.text())
+def test_what_is_kept_is_kept_again_unchanged(name: str, text: str) -> None:
+    try:
+        kept = check_text_field(name=name, untrusted_value=text)
+    except FieldError as error:
+        assert error.field == name
+        assert text not in str(error) or len(text) < 3
+        return
+
+    assert kept == "" or check_text_field(name=name, untrusted_value=kept) == kept
+    assert kept.encode("utf-8").decode("utf-8") == kept
