@@ -22,6 +22,7 @@ from vault.domain.identifiers import PositionId, StaffId
 from vault.domain.language import Language
 from vault.errors import NotSignedInError
 from vault.usecases.recording import record, staff_actor
+from vault.usecases.viewer import Viewer
 
 IDLE = timedelta(minutes=15)  # ASVS 7.3.1
 WHOLE = timedelta(hours=8)  # ASVS 7.3.2: one working day
@@ -45,6 +46,11 @@ class SignedIn:
     csrf: bytes
     """Makes the form tokens of this session."""
     until: datetime
+
+    @property
+    def viewer(self) -> Viewer:
+        """What errands are handed: the actor and the rights of this moment."""
+        return Viewer(actor=staff_actor(self.staff_id), roles=self.roles, grants=self.grants)
 
 
 def roles_of(*, person: Staff) -> Role:

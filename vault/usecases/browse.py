@@ -1,0 +1,287 @@
+"""The list of candidates: a page of fifty, by keyset, with the names of those that may be read.
+
+One audit entry for each page, committed before the page is returned, and so before its first byte
+goes out.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy.orm import Session
+
+from vault.crypto.canonical import Json
+from vault.db.candidates import (
+    Beside,
+    Edge,
+    Filter,
+    Sight,
+    beside,
+    ids_of,
+    page_of,
+    rows_of,
+)
+from vault.db.engines import Database
+from vault.db.tables import Application
+from vault.domain.access import Action
+from vault.domain.application import Kind, Status
+from vault.domain.audit_events import Event
+from vault.domain.identifiers import ApplicationId
+from vault.domain.language import Language
+from vault.errors import BlockedError, ErasingError
+from vault.ports.keys import Opener
+from vault.usecases.open_contacts import open_names
+from vault.usecases.recording import record
+from vault.usecases.retention_clock import check_readable
+from vault.usecases.search import NameIndex
+from vault.usecases.viewer import Viewer, check_may
+
+PAGE = 50
+_Row = tuple[Application, str | None, str | None, str | None]
+
+
+class Sort(StrEnum):
+    """The orders of the list."""
+
+    RECEIVED = "received"
+    EXPIRES = "expires"
+    NAME = "name"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cursor:
+    """A place in the list: beside a row. ``value`` is None where the order is not by time."""
+
+    id: bytes
+    value: datetime | None
+    backwards: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What somebody asked the list for."""
+
+    sought: Filter = field(default_factory=Filter)
+    query: str = field(default="", repr=False)
+    sort: Sort = Sort.RECEIVED
+    cursor: Cursor | None = None
+    number: int = 1
+    """Which page it is, for the audit entry."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CandidateRow:
+    """One row. ``name`` is None where reading is blocked, and "" where it does not open."""
+
+    id: ApplicationId
+    name: str | None = field(repr=False)
+    kind: Kind
+    status: Status
+    titles: Mapping[Language, str]
+    reference: str
+    documents: tuple[str, ...]
+    received_at: datetime
+    expires_at: datetime
+    is_held: bool
+    is_restricted: bool
+    is_extended: bool
+
+    @property
+    def is_blocked(self) -> bool:
+        """Whether reading is cut."""
+        return self.name is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CandidatePage:
+    """A page and its neighbours."""
+
+    rows: tuple[CandidateRow, ...]
+    previous: Cursor | None
+    following: Cursor | None
+
+
+def sight_of(*, viewer: Viewer) -> Sight:
+    """This function will return which applications the viewer may see at all."""
+    return Sight(
+        all_positions=viewer.grants.all_positions,
+        spontaneous=viewer.grants.spontaneous,
+        positions=viewer.grants.positions,
+    )
+
+
+def browse(
+    *,
+    main: Database,
+    keyring: Database,
+    opener: Opener,
+    names: NameIndex,
+    viewer: Viewer,
+    wanted: Wanted,
+    now: datetime,
+) -> CandidatePage:
+    """This function will return a page of what the viewer may see.
+
+    Raises:
+        NotAllowedError: the viewer's role does not cover reading applications.
+    """
+    check_may(viewer=viewer, action=Action.SEE_CANDIDATES)
+    if wanted.query or wanted.sort is Sort.NAME:
+        names.refresh(main=main, keyring=keyring, opener=opener, now=now)
+    sight = sight_of(viewer=viewer)
+    with main.reading() as session:
+        if wanted.query or wanted.sort is Sort.NAME:
+            rows, more = _page_by_index(session, sight, wanted, names)
+        else:
+            rows, more = _page_by_time(session, sight, wanted)
+        around = beside(session, ids=[row[0].id for row in rows], now=now)
+        shown = _names(session, keyring, opener, names=names, around=around, rows=rows, now=now)
+    page = _page(rows, more, wanted, around=around, shown=shown)
+    with main.writing() as session:
+        record(
+            session,
+            event=Event.LIST_VIEWED,
+            at=now,
+            actor=viewer.actor,
+            detail=_detail(wanted, len(rows)),
+        )
+    return page
+
+
+def _page_by_time(session: Session, sight: Sight, wanted: Wanted) -> tuple[Sequence[_Row], bool]:
+    """Return a page's rows, and whether there are more beyond it."""
+    cursor = wanted.cursor
+    edge = Edge(value=cursor.value, id=cursor.id) if cursor and cursor.value else None
+    backwards = bool(edge and cursor and cursor.backwards)
+    rows = page_of(
+        session,
+        sight=sight,
+        sought=wanted.sought,
+        by_expiry=wanted.sort is Sort.EXPIRES,
+        edge=edge,
+        backwards=backwards,
+        limit=PAGE + 1,
+    )
+    if len(rows) <= PAGE:
+        return rows, False
+    return (rows[1:] if backwards else rows[:PAGE]), True
+
+
+def _page_by_index(
+    session: Session, sight: Sight, wanted: Wanted, names: NameIndex
+) -> tuple[Sequence[_Row], bool]:
+    """Return a page's rows where the names decide: which ones, or in which order."""
+    ids = ids_of(
+        session,
+        sight=sight,
+        sought=wanted.sought,
+        by_expiry=wanted.sort is Sort.EXPIRES,
+        among=names.find(wanted.query) if wanted.query else None,
+    )
+    if wanted.sort is Sort.NAME:
+        ids = sorted(ids, key=names.place_of)
+    cursor = wanted.cursor
+    start = 0
+    if cursor is not None and cursor.id in ids:
+        place = ids.index(cursor.id)
+        start = max(0, place - PAGE) if cursor.backwards else place + 1
+    stop = start + PAGE
+    if cursor is not None and cursor.backwards:
+        stop = start + PAGE if cursor.id not in ids else ids.index(cursor.id)
+        return rows_of(session, ids[start:stop]), start > 0
+    return rows_of(session, ids[start:stop]), stop < len(ids)
+
+
+def _names(
+    session: Session,
+    keyring: Database,
+    opener: Opener,
+    *,
+    names: NameIndex,
+    around: Beside,
+    rows: Sequence[_Row],
+    now: datetime,
+) -> dict[bytes, str]:
+    """Open the names of those that may be read; what was opened before is not opened again."""
+    readable = {
+        row[0].id: around.revisions[row[0].id]
+        for row in rows
+        if row[0].id in around.revisions and _is_readable(row[0], around, now)
+    }
+    shown = names.known(readable)
+    missing = {one: revision for one, revision in readable.items() if one not in shown}
+    opened = open_names(main_session=session, keyring=keyring, opener=opener, revisions=missing)
+    names.put(opened, missing)
+    return dict.fromkeys(readable, "") | shown | opened
+
+
+def _is_readable(application: Application, around: Beside, now: datetime) -> bool:
+    try:
+        check_readable(application, restricted=application.id in around.restricted, now=now)
+    except (BlockedError, ErasingError):
+        return False
+    return True
+
+
+def _page(
+    rows: Sequence[_Row],
+    more: bool,  # noqa: FBT001 - private, and named at both calls above
+    wanted: Wanted,
+    *,
+    around: Beside,
+    shown: Mapping[bytes, str],
+) -> CandidatePage:
+    backwards = wanted.cursor is not None and wanted.cursor.backwards
+    has_previous = more if backwards else wanted.cursor is not None
+    has_following = bool(rows) if backwards else more
+    return CandidatePage(
+        rows=tuple(_row(row, around, shown) for row in rows),
+        previous=_cursor(rows[0][0], wanted, backwards=True) if rows and has_previous else None,
+        following=_cursor(rows[-1][0], wanted, backwards=False) if rows and has_following else None,
+    )
+
+
+def _row(row: _Row, around: Beside, shown: Mapping[bytes, str]) -> CandidateRow:
+    application, title_sv, title_en, reference = row
+    return CandidateRow(
+        id=ApplicationId(application.id),
+        name=shown.get(application.id),
+        kind=Kind(application.kind),
+        status=Status(application.status),
+        titles={Language.SV: title_sv or "", Language.EN: title_en or ""},
+        reference=reference or "",
+        documents=around.documents.get(application.id, ()),
+        received_at=application.received_at,
+        expires_at=application.expires_at,
+        is_held=application.id in around.held,
+        is_restricted=application.id in around.restricted,
+        is_extended=application.id in around.extended,
+    )
+
+
+def _cursor(application: Application, wanted: Wanted, *, backwards: bool) -> Cursor:
+    value = {
+        Sort.RECEIVED: application.received_at,
+        Sort.EXPIRES: application.expires_at,
+        Sort.NAME: None,
+    }[wanted.sort]
+    return Cursor(id=application.id, value=value, backwards=backwards)
+
+
+def _detail(wanted: Wanted, count: int) -> dict[str, Json]:
+    """Say what was asked for, in words of ours: the search itself never."""
+    sought = wanted.sought
+    detail: dict[str, Json] = {
+        "page": wanted.number,
+        "count": count,
+        "sort": wanted.sort.value,
+        "searched": bool(wanted.query),
+    }
+    if len(sought.kinds) == 1:
+        detail["kind"] = min(sought.kinds).value
+    if len(sought.statuses) == 1:
+        detail["status"] = min(sought.statuses).value
+    if sought.position_id is not None:
+        detail["position"] = sought.position_id.hex()
+    return detail

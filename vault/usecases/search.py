@@ -1,0 +1,130 @@
+"""Searching and sorting by name, over an index that lives in the memory of this process alone.
+
+Nothing searchable lies at rest (cryptography.md §3). What was erased disappears with the next
+refresh; until then it is only an id without a row, and the list shows rows.
+"""
+
+import threading
+import unicodedata
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from vault.db.candidates import listed_ids, newest_revisions
+from vault.db.engines import Database
+from vault.ports.keys import Opener
+from vault.usecases.open_contacts import open_names
+
+FRESH_FOR = timedelta(seconds=15)  # a new application may be found this much later
+BATCH = 500  # opened at once: about 5 ms of a processor
+MAX_QUERY = 100  # characters: a longer name than any
+_SWEDISH = str.maketrans({"å": "{", "ä": "|", "ö": "}"})  # the signs that follow z in ASCII
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    revision: int
+    name: str
+    folded: str
+
+
+@dataclass(slots=True, repr=False)
+class NameIndex:
+    """Names by application id. Its repr shows nothing. May be shared by threads."""
+
+    _entries: dict[bytes, _Entry] = field(default_factory=dict)
+    _refreshing: threading.Lock = field(default_factory=threading.Lock)
+    refreshed_at: datetime | None = None
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def known(self, revisions: Mapping[bytes, int]) -> dict[bytes, str]:
+        """This method will return the names that it has of just these revisions."""
+        found = {}
+        for one, revision in revisions.items():
+            entry = self._entries.get(one)
+            if entry is not None and entry.revision == revision:
+                found[one] = entry.name
+        return found
+
+    def put(self, names: Mapping[bytes, str], revisions: Mapping[bytes, int]) -> None:
+        """This method will remember names that were opened."""
+        for one, name in names.items():
+            self._entries[one] = _Entry(
+                revision=revisions[one], name=name, folded=f" {fold(text=name)}"
+            )
+
+    def keep_only(self, ids: Collection[bytes]) -> None:
+        """This method will forget everybody else."""
+        kept = frozenset(ids)
+        for one in [one for one in self._entries if one not in kept]:
+            self._entries.pop(one, None)
+
+    def find(self, untrusted_query: str) -> list[bytes]:
+        """This method will return those of whose names every word sought begins a word."""
+        words = [f" {word}" for word in fold(text=untrusted_query[:MAX_QUERY]).split()]
+        if not words:
+            return []
+        entries = list(self._entries.items())
+        first, *more = words
+        found = [(one, entry.folded) for one, entry in entries if first in entry.folded]
+        return [one for one, folded in found if all(word in folded for word in more)]
+
+    def place_of(self, application_id: bytes) -> tuple[bool, str, bytes]:
+        """This method will return what sorts by name as Swedes do; the nameless come last."""
+        entry = self._entries.get(application_id)
+        name = entry.name if entry else ""
+        return (not name, _sort_key(name), application_id)
+
+    def refresh(self, *, main: Database, keyring: Database, opener: Opener, now: datetime) -> None:
+        """This method will take in what is new and forget what is gone, if it is time to.
+
+        Another thread's refresh is not waited for: the index then answers with what it has.
+        """
+        if self.refreshed_at is not None and now - self.refreshed_at < FRESH_FOR:
+            return
+        if not self._refreshing.acquire(blocking=self.refreshed_at is None):
+            return
+        try:
+            if self.refreshed_at is None or now - self.refreshed_at >= FRESH_FOR:
+                self._take_in(main, keyring, opener, now)
+                self.refreshed_at = now
+        finally:
+            self._refreshing.release()
+
+    def _take_in(self, main: Database, keyring: Database, opener: Opener, now: datetime) -> None:
+        with main.reading() as session:
+            listed = listed_ids(session, now=now)
+            newest = newest_revisions(session, ids=None)
+        self.keep_only(listed)
+        missing = [
+            one
+            for one, revision in newest.items()
+            if one in listed
+            and ((entry := self._entries.get(one)) is None or entry.revision != revision)
+        ]
+        for start in range(0, len(missing), BATCH):
+            batch = {one: newest[one] for one in missing[start : start + BATCH]}
+            with main.reading() as session:
+                names = open_names(
+                    main_session=session, keyring=keyring, opener=opener, revisions=batch
+                )
+            self.put(names, batch)
+
+
+def fold(*, text: str) -> str:
+    """This function will return a text without case, accents and odd spaces: Åsa becomes asa."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    kept = "".join(
+        character if character.isalnum() else " "
+        for character in plain
+        if not unicodedata.combining(character)
+    )
+    return " ".join(kept.split())
+
+
+def _sort_key(name: str) -> str:
+    ordered = unicodedata.normalize("NFC", name.casefold()).translate(_SWEDISH)
+    plain = unicodedata.normalize("NFKD", ordered)
+    return "".join(character for character in plain if not unicodedata.combining(character))
