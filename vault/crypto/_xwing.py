@@ -30,7 +30,7 @@ _X25519_SEED_BYTES = 32
 SUITE = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 
 
-def private_key(seed: bytes) -> MLKEM768X25519PrivateKey:
+def private_key(*, seed: bytes) -> MLKEM768X25519PrivateKey:
     """This function will return the key pair that ``seed`` stands for.
 
     Raises:
@@ -41,14 +41,14 @@ def private_key(seed: bytes) -> MLKEM768X25519PrivateKey:
     return MLKEM768X25519PrivateKey(mlkem, x25519)
 
 
-def public_bytes(seed: bytes) -> bytes:
+def public_bytes(*, seed: bytes) -> bytes:
     """This function will return the encoding of the public half of ``seed``."""
     expanded = hashlib.shake_256(seed).digest(_MLKEM_SEED_BYTES + _X25519_SEED_BYTES)
     mlkem, x25519 = _halves(expanded)
     return mlkem.public_key().public_bytes_raw() + x25519.public_key().public_bytes_raw()
 
 
-def public_key(encoded: bytes) -> MLKEM768X25519PublicKey:
+def public_key(*, encoded: bytes) -> MLKEM768X25519PublicKey:
     """This function will return the library's form of an encoded public key.
 
     Raises:

@@ -16,7 +16,7 @@ def intake_public_key(*, seed: IntakeSeed) -> IntakePublicKey:
     Raises:
         MissingAlgorithmError: the library here was built without ML-KEM.
     """
-    return IntakePublicKey(encoded=_xwing.public_bytes(seed.reveal()))
+    return IntakePublicKey(encoded=_xwing.public_bytes(seed=seed.reveal()))
 
 
 def unwrap_from_intake(*, seed: IntakeSeed, info_context: Context, wrapped: bytes) -> SecretBytes:
@@ -32,7 +32,7 @@ def unwrap_from_intake(*, seed: IntakeSeed, info_context: Context, wrapped: byte
     check_suite(untrusted_sealed=wrapped, suite=HPKE_XWING)
     if len(wrapped) != WRAPPED_BYTES:
         raise NotAuthenticError("a wrap of an impossible length")
-    key = _xwing.private_key(seed.reveal())
+    key = _xwing.private_key(seed=seed.reveal())
     try:
         return SecretBytes(_xwing.SUITE.decrypt(wrapped[SUITE_BYTES:], key, info_context))
     except (InvalidTag, ValueError) as error:

@@ -40,7 +40,7 @@ def decode_public_key(*, untrusted_encoded: bytes) -> IntakePublicKey:
         NotAuthenticError: the bytes are no X-Wing public key.
         MissingAlgorithmError: the library here was built without ML-KEM.
     """
-    _xwing.public_key(untrusted_encoded)
+    _xwing.public_key(encoded=untrusted_encoded)
     return IntakePublicKey(encoded=untrusted_encoded)
 
 
@@ -61,7 +61,7 @@ def wrap_for_intake(
         NotAuthenticError: the public key is malformed or of low order.
         MissingAlgorithmError: the library here was built without ML-KEM: nothing is taken in.
     """
-    key = _xwing.public_key(public_key.encoded)
+    key = _xwing.public_key(encoded=public_key.encoded)
     try:
         sealed = _xwing.SUITE.encrypt(secret.reveal(), key, info_context)
     except ValueError as error:

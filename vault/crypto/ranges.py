@@ -75,22 +75,24 @@ class RangeReader:
             UnknownSuiteError: sealed by a suite that this version does not know.
             ValueError: the key has another length than the profile's.
         """
-        # 1. The size alone tells a cut at a chunk boundary.
-        # 2. The header names the suite and commits to the key and the context.
-        # 3. The last chunk, always shorter than the others, proves the size.
-        # (1): the size
-        self.plain_size = plain_length(sealed_size=sealed_size)
+        # 1. The first byte names the suite: another one may have another geometry.
+        # 2. The size alone tells a cut at a chunk boundary.
+        # 3. The header commits to the key and the context.
+        # 4. The last chunk, always shorter than the others, proves the size.
+        # (1): the suite
         self._read_at = read_at
-        # (2): the header
-        header = self._read_exactly(0, HEADER_BYTES)
+        header = self._read_exactly(0, min(HEADER_BYTES, sealed_size))
         check_suite(untrusted_sealed=header, suite=COBBLESTONE_256)
+        # (2): the size
+        self.plain_size = plain_length(sealed_size=sealed_size)
+        # (3): the commitment
         salt = header[SUITE_BYTES : SUITE_BYTES + SALT_BYTES]
         aead_key, nonce, commitment = _derive(key=key, salt=salt, context=context, profile=profile)
         if not hmac.compare_digest(commitment, header[SUITE_BYTES + SALT_BYTES :]):
             raise NotAuthenticError("another key or another context")
         self._aead = AESGCM(aead_key)
         self._base_nonce = int.from_bytes(nonce, "big")
-        # (3): the last chunk
+        # (4): the last chunk
         tail_chunk = self.plain_size // CHUNK_BYTES
         self._tail_start = tail_chunk * CHUNK_BYTES
         tail_offset = HEADER_BYTES + tail_chunk * SEALED_CHUNK_BYTES

@@ -95,6 +95,8 @@ def test_an_unknown_suite_is_named_as_such(suite: int) -> None:
         open_sealed(key=document.key, context=document.context, sealed=sealed)
     with pytest.raises(UnknownSuiteError):
         document.reader(sealed)
+    with pytest.raises(UnknownSuiteError):
+        document.reader(sealed[:5])
 
 
 def test_nothing_at_all_is_not_authentic() -> None:
