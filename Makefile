@@ -38,7 +38,7 @@ format: $(VENV)/test.stamp ## put the code into the house's shape
 bench: $(VENV)/test.stamp ## measure beside the plain idiom on this machine and print ratios
 	$(BIN)/python -m bench.run
 
-docs: $(VENV)-docs/docs.stamp ## build the documentation into docs/site
+docs: $(VENV)-docs/docs.stamp ## build the documentation into build/docs
 	$(VENV)-docs/bin/zensical build --clean
 
 lock: $(VENV)/test.stamp ## write the lock files anew (UPGRADE=--upgrade for newer versions)
@@ -49,7 +49,7 @@ lock: $(VENV)/test.stamp ## write the lock files anew (UPGRADE=--upgrade for new
 
 clean: ## remove what was built and installed; never ./data and ./keys
 	rm -rf $(VENV) $(VENV)-docs .test-tools .mypy_cache .ruff_cache .pytest_cache .hypothesis \
-		.import_linter_cache .coverage htmlcov dist build docs/site bench/results screenshots
+		.import_linter_cache .coverage htmlcov dist build bench/results screenshots
 
 $(VENV)/run.stamp: requirements/run.txt requirements/install.sh pyproject.toml
 	@VENV=$(VENV) requirements/install.sh run
