@@ -75,6 +75,8 @@ class Application(MainBase):
     """Reading is blocked since then: withdrawn, or an erasure was asked for."""
     last_activity_at: Mapped[datetime] = clear(UtcDateTime)
     erasing_at: Mapped[datetime | None] = clear(UtcDateTime)
+    erasing_reason: Mapped[str | None] = clear(WORD)
+    """Why it is being erased, in a word of the retention engine."""
     version: Mapped[int] = clear(Integer, default=1)
     """Counts changes, so that two recruiters do not overwrite each other's moves."""
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
-from vault.crypto.canonical import canonical_json
+from vault.crypto.canonical import Json, canonical_json
 from vault.crypto.keys import random_id
 from vault.db.tables import AuditEntry
 from vault.domain.audit_events import Event, check_detail
@@ -54,7 +54,7 @@ def record(
     at: datetime,
     actor: Actor,
     subject: bytes | None = None,
-    detail: Mapping[str, object] | None = None,
+    detail: Mapping[str, Json] | None = None,
     once: str | None = None,
 ) -> bytes:
     """This function will add an audit entry to the session's transaction and return its id.

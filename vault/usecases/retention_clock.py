@@ -4,6 +4,8 @@
 not due; it is written here and nowhere else, and judged again before anything is erased.
 """
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -93,62 +95,92 @@ def reset_clock(
 
 def facts_of(session: Session, application: Application) -> Facts:
     """This function will gather what the engine asks about one application."""
-    position = (
-        session.get(Position, application.position_id)
-        if application.position_id is not None
-        else None
-    )
-    return Facts(
-        kind=Kind(application.kind),
-        received_at=application.received_at,
-        outcome=Outcome(application.outcome) if application.outcome else None,
-        position_decided_at=position.decided_at if position else None,
-        application_decided_at=application.decided_at,
-        position_last_date=position.last_date if position else None,
-        last_subject_activity_at=application.last_activity_at,
-        consents=_consents(session, application.id),
-        holds=_holds(session, application.id),
-        restrictions=_restrictions(session, application.id),
-        withdrawn_at=application.withdrawn_at,
-    )
+    return facts_of_many(session, [application])[application.id]
 
 
-def _consents(session: Session, application_id: bytes) -> tuple[ConsentFact, ...]:
+def facts_of_many(session: Session, applications: Sequence[Application]) -> dict[bytes, Facts]:
+    """This function will gather the facts of many applications with four queries in all."""
+    ids = [application.id for application in applications]
+    positions = _positions(session, applications)
+    consents = _consents(session, ids)
+    holds = _holds(session, ids)
+    restrictions = _restrictions(session, ids)
+    return {
+        application.id: Facts(
+            kind=Kind(application.kind),
+            received_at=application.received_at,
+            outcome=Outcome(application.outcome) if application.outcome else None,
+            position_decided_at=position.decided_at if position else None,
+            application_decided_at=application.decided_at,
+            position_last_date=position.last_date if position else None,
+            last_subject_activity_at=application.last_activity_at,
+            consents=tuple(consents[application.id]),
+            holds=tuple(holds[application.id]),
+            restrictions=tuple(restrictions[application.id]),
+            withdrawn_at=application.withdrawn_at,
+        )
+        for application in applications
+        for position in [positions.get(application.position_id)]
+    }
+
+
+def _positions(
+    session: Session, applications: Sequence[Application]
+) -> Mapping[bytes | None, Position]:
+    wanted = {each.position_id for each in applications if each.position_id is not None}
+    if not wanted:
+        return {}
+    rows = session.scalars(select(Position).where(Position.id.in_(wanted)))
+    return {row.id: row for row in rows}
+
+
+def _consents(session: Session, ids: Sequence[bytes]) -> Mapping[bytes, list[ConsentFact]]:
     """Pair every yes with the first withdrawal of the same purpose that follows it."""
-    events = list(
-        session.scalars(
-            select(ConsentEvent)
-            .where(ConsentEvent.application_id == application_id)
-            .order_by(ConsentEvent.at, ConsentEvent.id)
+    events: dict[bytes, list[ConsentEvent]] = defaultdict(list)
+    for event in session.scalars(
+        select(ConsentEvent)
+        .where(ConsentEvent.application_id.in_(ids))
+        .order_by(ConsentEvent.at, ConsentEvent.id)
+    ):
+        events[event.application_id].append(event)
+    found: dict[bytes, list[ConsentFact]] = defaultdict(list)
+    for application_id, told in events.items():
+        found[application_id] = [
+            ConsentFact(
+                purpose=event.purpose, given_at=event.at, withdrawn_at=_taken_back(event, told)
+            )
+            for event in told
+            if event.state in {"given", "renewed"}
+        ]
+    return found
+
+
+def _taken_back(given: ConsentEvent, told: Sequence[ConsentEvent]) -> datetime | None:
+    return next(
+        (
+            event.at
+            for event in told
+            if event.state == "withdrawn"
+            and event.purpose == given.purpose
+            and event.at >= given.at
+        ),
+        None,
+    )
+
+
+def _holds(session: Session, ids: Sequence[bytes]) -> Mapping[bytes, list[HoldFact]]:
+    found: dict[bytes, list[HoldFact]] = defaultdict(list)
+    for row in session.scalars(select(Hold).where(Hold.application_id.in_(ids))):
+        found[row.application_id].append(
+            HoldFact(placed_at=row.placed_at, released_at=row.released_at, review_on=row.review_on)
         )
-    )
-    withdrawals = [event for event in events if event.state == "withdrawn"]
-    return tuple(
-        ConsentFact(
-            purpose=event.purpose,
-            given_at=event.at,
-            withdrawn_at=next(
-                (
-                    ended.at
-                    for ended in withdrawals
-                    if ended.purpose == event.purpose and ended.at >= event.at
-                ),
-                None,
-            ),
+    return found
+
+
+def _restrictions(session: Session, ids: Sequence[bytes]) -> Mapping[bytes, list[RestrictionFact]]:
+    found: dict[bytes, list[RestrictionFact]] = defaultdict(list)
+    for row in session.scalars(select(Restriction).where(Restriction.application_id.in_(ids))):
+        found[row.application_id].append(
+            RestrictionFact(from_at=row.from_at, lifted_at=row.lifted_at)
         )
-        for event in events
-        if event.state in {"given", "renewed"}
-    )
-
-
-def _holds(session: Session, application_id: bytes) -> tuple[HoldFact, ...]:
-    rows = session.scalars(select(Hold).where(Hold.application_id == application_id))
-    return tuple(
-        HoldFact(placed_at=row.placed_at, released_at=row.released_at, review_on=row.review_on)
-        for row in rows
-    )
-
-
-def _restrictions(session: Session, application_id: bytes) -> tuple[RestrictionFact, ...]:
-    rows = session.scalars(select(Restriction).where(Restriction.application_id == application_id))
-    return tuple(RestrictionFact(from_at=row.from_at, lifted_at=row.lifted_at) for row in rows)
+    return found

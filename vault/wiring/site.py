@@ -1,26 +1,16 @@
 """The site that the doors stand in, from the settings and the policy."""
 
-from ipaddress import ip_network
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from vault.domain.policy import Policy
-from vault.errors import SettingError
-from vault.settings import PREFIX, Settings
+from vault.settings import Settings
 from vault.web.site import Site
 from vault.wiring.clock import now
 
 
 def site_of(settings: Settings, *, policy: Policy, public_url: str, rate_secret: bytes) -> Site:
-    """This function will return the site.
-
-    Raises:
-        SettingError: a trusted proxy is not an address or network.
-    """
-    try:
-        proxies = tuple(ip_network(proxy, strict=False) for proxy in settings.trusted_proxies)
-    except ValueError as error:
-        raise SettingError(f"{PREFIX}TRUSTED_PROXIES: {error}") from error
+    """This function will return the site. Its values are checked when the doors are framed."""
     return Site(
         organisation=settings.organisation or policy.controller.name,
         public_url=public_url,
@@ -30,7 +20,7 @@ def site_of(settings: Settings, *, policy: Policy, public_url: str, rate_secret:
         accent_hue=settings.accent,
         logo=settings.logo,
         languages=policy.languages,
-        trusted_proxies=proxies,
+        trusted_proxies=settings.trusted_proxies,
     )
 
 

@@ -300,6 +300,7 @@ def upgrade() -> None:
         sa.Column("blocked_at", UtcDateTime(), nullable=True),
         sa.Column("last_activity_at", UtcDateTime(), nullable=False),
         sa.Column("erasing_at", UtcDateTime(), nullable=True),
+        sa.Column("erasing_reason", sa.String(length=32), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "(kind = 'position' AND position_id IS NOT NULL) OR (kind = 'spontaneous' AND position_id IS NULL)",

@@ -1,0 +1,147 @@
+"""Steps 2 to 5 of an erasure (design.md §4, Purge), for applications that are marked ``erasing``.
+
+  2. append their ids to the ledger;
+  3. in the keyring, in one transaction: destroy their wraps and leave their slots dead; then empty
+     the write-ahead log until it says done;
+  4. remove their blobs, every version;
+  5. in one transaction: delete their rows and insert the unsigned facts, which ``work`` signs.
+
+Any step may be repeated; whoever resumes begins again at 2. Nothing is called erased before 5.
+This module holds no key and reads no sealed column.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from vault.crypto.canonical import Json
+from vault.crypto.keys import random_id
+from vault.db.engines import Database
+from vault.db.purging import add_to_statistic, delete_rows, kill_slots, letters_of
+from vault.db.tables import Application, Erasure
+from vault.domain.audit_events import Event
+from vault.domain.identifiers import ApplicationId
+from vault.errors import StoreError
+from vault.ports.blob_store import BlobStore, Removed
+from vault.ports.ledger import Ledger
+from vault.usecases.recording import PURGE, record
+
+WAL_PATIENCE_MS = 5_000  # a reader of the keyring reads a few wraps: milliseconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erased:
+    """What one batch took away; ``receipts`` are the ids of the erasure facts."""
+
+    receipts: tuple[bytes, ...]
+    blobs: int
+    byte_count: int
+
+
+def erase(
+    *,
+    main: Database,
+    keyring: Database,
+    blobs: BlobStore,
+    ledger: Ledger,
+    application_ids: Sequence[bytes],
+    run_id: bytes | None,
+    now: datetime,
+) -> Erased:
+    """This function will erase applications whose rows are marked ``erasing``.
+
+    Raises:
+        StoreError: a store failed, or a reader kept the keyring's log from being emptied. What
+            was begun stays marked, unreadable, and is resumed by the next run.
+    """
+    ids = [ApplicationId(each) for each in application_ids]
+    # Step 2: the ledger.
+    ledger.append(ids)
+    with main.reading() as session:
+        letters = letters_of(session, ids)
+    # Step 3: the keys.
+    destroy_keys(keyring=keyring, slot_ids=[*ids, *letters])
+    # Step 4: the blobs.
+    removed = {each: blobs.delete_application(each) for each in ids}
+    # Step 5: the rows and the facts.
+    with main.writing() as session:
+        receipts = [
+            _state_fact(session, application, removed[ApplicationId(application.id)], run_id, now)
+            for application in session.scalars(select(Application).where(Application.id.in_(ids)))
+        ]
+        _count(session, ids, now)
+        session.flush()
+        session.expunge_all()
+        delete_rows(session, ids, letters=letters)
+    return Erased(
+        receipts=tuple(receipts),
+        blobs=sum(each.blobs for each in removed.values()),
+        byte_count=sum(each.bytes for each in removed.values()),
+    )
+
+
+def destroy_keys(*, keyring: Database, slot_ids: Sequence[bytes]) -> None:
+    """This function will destroy all wraps of these slots, in the log of the keyring as well.
+
+    Raises:
+        StoreError: a reader kept the log from being emptied; the bytes may still be in it.
+    """
+    with keyring.writing() as session:
+        kill_slots(session, slot_ids)
+    if not keyring.truncate_wal(wait_ms=WAL_PATIENCE_MS):
+        raise StoreError("a reader keeps the keyring's log from being emptied")
+
+
+def _state_fact(
+    session: Session,
+    application: Application,
+    removed: Removed,
+    run_id: bytes | None,
+    now: datetime,
+) -> bytes:
+    """Insert the unsigned fact and the audit entry of one erasure."""
+    fact_id = random_id()
+    reason = application.erasing_reason or "expired"
+    session.add(
+        Erasure(
+            id=fact_id,
+            application_id=application.id,
+            run_id=run_id,
+            reason=reason,
+            rule=application.rule,
+            policy_version=application.policy_version,
+            kind=application.kind,
+            due_at=application.expires_at,
+            at=now,
+            blobs=removed.blobs,
+            byte_count=removed.bytes,
+        )
+    )
+    detail: dict[str, Json] = {
+        "rule": application.rule,
+        "by": reason,
+        "blobs": removed.blobs,
+        "bytes": removed.bytes,
+    }
+    if run_id is not None:
+        detail["run"] = run_id.hex()
+    record(
+        session,
+        event=Event.APPLICATION_ERASED,
+        at=now,
+        actor=PURGE,
+        subject=application.id,
+        detail=detail,
+        once=f"erased:{application.id.hex()}",
+    )
+    return fact_id
+
+
+def _count(session: Session, ids: Sequence[ApplicationId], now: datetime) -> None:
+    kinds = Counter(session.scalars(select(Application.kind).where(Application.id.in_(ids))))
+    for kind, count in sorted(kinds.items()):
+        add_to_statistic(session, month=f"{now:%Y-%m}", measure=f"erased.{kind}", count=count)

@@ -1,0 +1,226 @@
+"""The purge: everything that is due, guarded, in batches, resumable. Holds no key.
+
+What an earlier run began is finished first; then the guard is asked; then batches are claimed and
+erased until nothing is due.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from vault.crypto.keys import random_id
+from vault.db.engines import Database
+from vault.db.purging import count_due, half_erased, store_size
+from vault.db.tables import PurgeRun
+from vault.domain.audit_events import Event
+from vault.domain.purge_guard import GuardVerdict, guard
+from vault.errors import GuardError, StoreError
+from vault.ports.blob_store import BlobStore
+from vault.ports.ledger import Ledger
+from vault.usecases.erase import Erased, erase
+from vault.usecases.policy_book import PolicyBook
+from vault.usecases.purge_claim import Place, claim
+from vault.usecases.recording import PURGE, record
+
+BATCH = 250  # rows locked at once: tens of milliseconds, so that nobody waits for the purge
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PurgeStores:
+    """What the purge works on."""
+
+    main: Database
+    keyring: Database
+    blobs: BlobStore
+    ledger: Ledger
+
+
+@dataclass(slots=True, kw_only=True)
+class PurgeReport:
+    """What a run did. ``due`` counts what was found due, begun ones of earlier runs included."""
+
+    run_id: bytes
+    as_of: datetime
+    due: int = 0
+    erased: int = 0
+    held: int = 0
+    restricted: int = 0
+    waiting: int = 0
+    failed: int = 0
+    blobs: int = 0
+    byte_count: int = 0
+    receipts: list[bytes] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    """Why batches failed, in words of ours."""
+
+
+def purge(
+    *,
+    stores: PurgeStores,
+    book: PolicyBook,
+    now: datetime,
+    limit: int | None = None,
+    confirmed: bool = False,
+    progress: Callable[[int], None] = lambda _erased: None,
+) -> PurgeReport:
+    """This function will erase what is due at ``now`` and report it.
+
+    ``limit`` is the most that this run erases; ``confirmed`` lets it pass the guard; ``progress``
+    is told how many are erased so far.
+
+    Raises:
+        GuardError: more would go than the policy lets go without a person; nothing was begun,
+            and what has expired stays unreadable.
+        StoreError: the main database failed. Failures of the other stores are counted: what was
+            begun is resumed by the next run.
+    """
+    report = PurgeReport(run_id=random_id(), as_of=now)
+    verdict = _open_run(stores.main, book, report)
+    if verdict.stops and not confirmed:
+        _stop(stores.main, report, verdict)
+    try:
+        _finish_begun(stores, report, limit, progress)
+        _erase_due(stores, book, report, limit, progress)
+        stores.main.truncate_wal()
+    finally:
+        _close_run(stores.main, report)
+    return report
+
+
+def _open_run(main: Database, book: PolicyBook, report: PurgeReport) -> GuardVerdict:
+    """Write the run down before anything is begun, and ask the guard."""
+    with main.writing() as session:
+        size = store_size(session)
+        verdict = guard(
+            due=count_due(session, now=report.as_of),
+            store_size=size,
+            forecast_unchanged=0,
+            share=book.active.guard.percent,
+            at_least=book.active.guard.at_least,
+            clock_jump=False,
+        )
+        session.add(PurgeRun(id=report.run_id, started_at=report.as_of, due=verdict.unexpected))
+        record(
+            session,
+            event=Event.PURGE_RUN_STARTED,
+            at=report.as_of,
+            actor=PURGE,
+            detail={"run": report.run_id.hex(), "due": verdict.unexpected, "store": size},
+        )
+    return verdict
+
+
+def _stop(main: Database, report: PurgeReport, verdict: GuardVerdict) -> None:
+    reason = str(verdict.reasons[0])
+    with main.writing() as session:
+        run = session.get_one(PurgeRun, report.run_id)
+        run.finished_at, run.stopped_by = report.as_of, reason
+        record(
+            session,
+            event=Event.GUARD_STOPPED,
+            at=report.as_of,
+            actor=PURGE,
+            detail={"run": report.run_id.hex(), "code": reason, "due": verdict.unexpected},
+        )
+    raise GuardError(
+        f"{verdict.unexpected} applications are due, and at most {verdict.limit} go without a"
+        " person: look at `purge --dry-run`, then run `purge --yes`"
+    )
+
+
+def _finish_begun(
+    stores: PurgeStores,
+    report: PurgeReport,
+    limit: int | None,
+    progress: Callable[[int], None],
+) -> None:
+    """Resume what an earlier run marked, from step 2."""
+    tried: list[bytes] = []
+    while True:
+        size = _room(report, limit)
+        if size == 0:
+            return
+        with stores.main.reading() as session:
+            ids = half_erased(session, limit=size, skipping=tried)
+        if not ids:
+            return
+        report.due += len(ids)
+        if not _erase_batch(stores, report, tuple(ids)):
+            tried.extend(ids)
+        progress(report.erased)
+
+
+def _erase_due(
+    stores: PurgeStores,
+    book: PolicyBook,
+    report: PurgeReport,
+    limit: int | None,
+    progress: Callable[[int], None],
+) -> None:
+    place: Place | None = None
+    while size := _room(report, limit):
+        with stores.main.writing() as session:
+            claimed = claim(session, book=book, now=report.as_of, after=place, limit=size)
+        report.due += len(claimed.ids)
+        report.held += claimed.held
+        report.restricted += claimed.restricted
+        report.waiting += claimed.waiting
+        if claimed.ids:
+            _erase_batch(stores, report, claimed.ids)
+            progress(report.erased)
+        if claimed.place is None:
+            return
+        place = claimed.place
+
+
+def _room(report: PurgeReport, limit: int | None) -> int:
+    left = BATCH if limit is None else limit - report.erased - report.failed
+    return max(0, min(BATCH, left))
+
+
+def _erase_batch(stores: PurgeStores, report: PurgeReport, ids: tuple[bytes, ...]) -> bool:
+    """Erase one batch. A failure is counted, said by the exit code, and resumed by the next run."""
+    try:
+        gone: Erased = erase(
+            main=stores.main,
+            keyring=stores.keyring,
+            blobs=stores.blobs,
+            ledger=stores.ledger,
+            application_ids=ids,
+            run_id=report.run_id,
+            now=report.as_of,
+        )
+    except StoreError as error:
+        report.failed += len(ids)
+        report.problems.append(str(error))
+        return False
+    report.erased += len(ids)
+    report.blobs += gone.blobs
+    report.byte_count += gone.byte_count
+    report.receipts.extend(gone.receipts)
+    return True
+
+
+def _close_run(main: Database, report: PurgeReport) -> None:
+    with main.writing() as session:
+        run = session.get_one(PurgeRun, report.run_id)
+        run.finished_at = report.as_of
+        run.due, run.erased, run.failed = report.due, report.erased, report.failed
+        run.held, run.restricted = report.held, report.restricted
+        run.blobs, run.byte_count = report.blobs, report.byte_count
+        record(
+            session,
+            event=Event.PURGE_RUN_ENDED,
+            at=report.as_of,
+            actor=PURGE,
+            detail={
+                "run": report.run_id.hex(),
+                "due": report.due,
+                "erased": report.erased,
+                "held": report.held,
+                "failed": report.failed,
+                "skipped": report.waiting,
+                "blobs": report.blobs,
+                "bytes": report.byte_count,
+            },
+        )
