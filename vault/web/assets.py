@@ -21,8 +21,8 @@ KEEP_FOR_EVER = "public, max-age=31536000, immutable"  # the fingerprint changes
 ASK_AGAIN = "no-cache"
 MAX_LOGO_BYTES = 512 * 1024  # every page shows it; a larger one is a mistake
 KINDS = {
-    ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css",
+    ".js": "text/javascript",
     ".svg": "image/svg+xml",
     ".png": "image/png",
     ".webp": "image/webp",

@@ -148,6 +148,16 @@ TEXTS: Texts = {
         sv="Samma formulär har redan skickats med annat innehåll. Ladda om sidan och börja om.",
         en="This form was sent before with other content. Reload the page and start again.",
     ),
+    "error.not-json": Text(
+        sv="{label}: det här är inte giltig JSON", en="{label}: this is not valid JSON"
+    ),
+    "error.closed": Text(
+        sv="Tjänsten tar inte längre emot ansökningar", en="The position takes no more applications"
+    ),
+    "error.unknown": Text(
+        sv="{label}: det finns inte. Välj något annat.",
+        en="{label}: there is no such thing. Choose another.",
+    ),
     "error.not-a-choice": Text(
         sv="{label}: välj ett av alternativen", en="{label}: choose one of the options"
     ),
