@@ -34,6 +34,16 @@ WAL_PATIENCE_MS = 5_000  # a reader of the keyring reads a few wraps: millisecon
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ErasureStores:
+    """Everywhere that an application leaves something."""
+
+    main: Database
+    keyring: Database
+    blobs: BlobStore
+    ledger: Ledger
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Erased:
     """What one batch took away; ``receipts`` are the ids of the erasure facts."""
 
@@ -44,12 +54,9 @@ class Erased:
 
 def erase(
     *,
-    main: Database,
-    keyring: Database,
-    blobs: BlobStore,
-    ledger: Ledger,
+    stores: ErasureStores,
     application_ids: Sequence[bytes],
-    run_id: bytes | None,
+    run_id: bytes,
     now: datetime,
 ) -> Erased:
     """This function will erase applications whose rows are marked ``erasing``.
@@ -58,17 +65,32 @@ def erase(
         StoreError: a store failed, or a reader kept the keyring's log from being emptied. What
             was begun stays marked, unreadable, and is resumed by the next run.
     """
-    ids = [ApplicationId(each) for each in application_ids]
     # Step 2: the ledger.
-    ledger.append(ids)
-    with main.reading() as session:
+    stores.ledger.append([ApplicationId(each) for each in application_ids])
+    return destroy(stores=stores, application_ids=application_ids, run_id=run_id, now=now)
+
+
+def destroy(
+    *,
+    stores: ErasureStores,
+    application_ids: Sequence[bytes],
+    run_id: bytes | None,
+    now: datetime,
+) -> Erased:
+    """This function will do steps 3 to 5 for applications that the ledger names.
+
+    Raises:
+        StoreError: as ``erase``.
+    """
+    ids = [ApplicationId(each) for each in application_ids]
+    with stores.main.reading() as session:
         letters = letters_of(session, ids)
     # Step 3: the keys.
-    destroy_keys(keyring=keyring, slot_ids=[*ids, *letters])
+    destroy_keys(keyring=stores.keyring, slot_ids=[*ids, *letters])
     # Step 4: the blobs.
-    removed = {each: blobs.delete_application(each) for each in ids}
+    removed = {each: stores.blobs.delete_application(each) for each in ids}
     # Step 5: the rows and the facts.
-    with main.writing() as session:
+    with stores.main.writing() as session:
         receipts = [
             _state_fact(session, application, removed[ApplicationId(application.id)], run_id, now)
             for application in session.scalars(select(Application).where(Application.id.in_(ids)))

@@ -15,24 +15,12 @@ from vault.db.tables import PurgeRun
 from vault.domain.audit_events import Event
 from vault.domain.purge_guard import GuardVerdict, guard
 from vault.errors import GuardError, StoreError
-from vault.ports.blob_store import BlobStore
-from vault.ports.ledger import Ledger
-from vault.usecases.erase import Erased, erase
+from vault.usecases.erase import Erased, ErasureStores, erase
 from vault.usecases.policy_book import PolicyBook
 from vault.usecases.purge_claim import Place, claim
 from vault.usecases.recording import PURGE, record
 
 BATCH = 250  # rows locked at once: tens of milliseconds, so that nobody waits for the purge
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PurgeStores:
-    """What the purge works on."""
-
-    main: Database
-    keyring: Database
-    blobs: BlobStore
-    ledger: Ledger
 
 
 @dataclass(slots=True, kw_only=True)
@@ -56,7 +44,7 @@ class PurgeReport:
 
 def purge(
     *,
-    stores: PurgeStores,
+    stores: ErasureStores,
     book: PolicyBook,
     now: datetime,
     limit: int | None = None,
@@ -129,7 +117,7 @@ def _stop(main: Database, report: PurgeReport, verdict: GuardVerdict) -> None:
 
 
 def _finish_begun(
-    stores: PurgeStores,
+    stores: ErasureStores,
     report: PurgeReport,
     limit: int | None,
     progress: Callable[[int], None],
@@ -151,7 +139,7 @@ def _finish_begun(
 
 
 def _erase_due(
-    stores: PurgeStores,
+    stores: ErasureStores,
     book: PolicyBook,
     report: PurgeReport,
     limit: int | None,
@@ -178,14 +166,11 @@ def _room(report: PurgeReport, limit: int | None) -> int:
     return max(0, min(BATCH, left))
 
 
-def _erase_batch(stores: PurgeStores, report: PurgeReport, ids: tuple[bytes, ...]) -> bool:
+def _erase_batch(stores: ErasureStores, report: PurgeReport, ids: tuple[bytes, ...]) -> bool:
     """Erase one batch. A failure is counted, said by the exit code, and resumed by the next run."""
     try:
         gone: Erased = erase(
-            main=stores.main,
-            keyring=stores.keyring,
-            blobs=stores.blobs,
-            ledger=stores.ledger,
+            stores=stores,
             application_ids=ids,
             run_id=report.run_id,
             now=report.as_of,
