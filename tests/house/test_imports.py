@@ -9,7 +9,7 @@ import pytest
 
 from tests.house.sources import ROOT
 
-# Each a file that does not belong, and the contract that has to say so.
+# Each a line that does not belong there, and the contract that has to say so.
 PLANTED = {
     "Imports go down only": ("vault/usecases/planted.py", "import vault.adapters\n"),
     "The rules and the crypto touch nothing outside": (
@@ -19,6 +19,14 @@ PLANTED = {
     "Doors do not know each other": (
         "vault/web/careers/planted.py",
         "import vault.web.recruiter\n",
+    ),
+    "The purge reaches nothing that opens, unwraps or signs": (
+        "vault/usecases/purge.py",
+        "import vault.crypto.staff_unwrap\n",
+    ),
+    "The careers door cannot open what it takes in": (
+        "vault/web/careers/planted.py",
+        "import vault.crypto.intake_unwrap\n",
     ),
 }
 
@@ -37,7 +45,8 @@ def report_on_a_spoilt_house(tmp_path_factory: pytest.TempPathFactory) -> str:
     shutil.copytree(ROOT / "vault", house / "vault", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "pyproject.toml", house)
     for place, line in PLANTED.values():
-        (house / place).write_text(line)
+        with (house / place).open("a", encoding="utf-8") as file:
+            file.write(line)
     (house / "vault" / "cellar").mkdir()
     (house / "vault" / "cellar" / "__init__.py").touch()
     return lint_imports(house)
