@@ -212,7 +212,9 @@ ALLOWED: Mapping[Event, frozenset[str]] = {
         {"kind", "status", "position", "page", "count", "sort", "searched"}
     ),
     Event.CANDIDATE_OPENED: frozenset({"kind", "position", "status"}),
-    Event.DOCUMENT_DOWNLOADED: frozenset({"document", "document_kind", "media", "bytes", "range", "by"}),
+    Event.DOCUMENT_DOWNLOADED: frozenset(
+        {"document", "document_kind", "media", "bytes", "range", "by"}
+    ),
     Event.DECISION_MADE: frozenset({"from", "to", "position", *_END}),
     Event.STATUS_MOVED: frozenset({"from", "to", "position"}),
     Event.NOTE_WRITTEN: frozenset({"channel"}),

@@ -7,7 +7,7 @@ no entity is ever expanded (ASVS 1.5.1).
 import html
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from vault.domain.content_zip import Directory, Entry, Problem, Window, local_entries, read_entry
@@ -18,6 +18,8 @@ MACRO_PART = b"vbaproject.bin"
 
 CONTENT_TYPES = "[content_types].xml"
 _MANIFEST = "meta-inf/manifest.xml"
+_MAX_MIMETYPE_BYTES = 1024
+_JAR_MANIFEST = "meta-inf/manifest.mf"
 _MIMETYPE = b"mimetype"
 _ODT = b"application/vnd.oasis.opendocument.text"
 _OPENDOCUMENT = b"application/vnd.oasis.opendocument"
@@ -48,7 +50,7 @@ def judge_head(*, head: bytes) -> Judgement | None:
         return Judgement(what=Found.ZIP)
     if entries[0].raw_name == _MIMETYPE:
         return _judge_mimetype(head, entries[0])
-    if entries[0].name.startswith("meta-inf/"):
+    if entries[0].name == _JAR_MANIFEST:
         return Judgement(what=Found.JAR)
     # Later in the head it could belong to a spreadsheet inside the document.
     if entries[0].name == CONTENT_TYPES and not entries[0].is_encrypted:
@@ -71,16 +73,18 @@ def judge_directory(*, directory: Directory, head: bytes, window: Window) -> Jud
     """This function will return what a whole archive is."""
     if directory.problem is Problem.MISSING:
         return judge_cut_off(head=head)
-    if directory.problem is Problem.TOO_MUCH:
-        return Judgement(what=Found.ZIP, code="zip-bomb")
-    if directory.problem is Problem.BROKEN:
-        return Judgement(what=Found.ZIP)
+    if directory.problem is not None:
+        is_bomb = directory.problem is Problem.TOO_MUCH
+        return Judgement(what=Found.ZIP, code="zip-bomb" if is_bomb else "wrong-kind")
     said = judge_head(head=head)
     if said is not None and isinstance(said.what, Found):
         return said
-    if said is not None and said.what is MediaKind.ODT:
-        return _judge_odt(directory.entries, window)
-    return _judge_docx(directory.entries, window)
+    by_name = _unique(directory.entries)
+    if by_name is None:
+        return Judgement(what=Found.ZIP)
+    if (said is not None and said.what is MediaKind.ODT) or _is_odt_packed_anew(by_name, window):
+        return _judge_odt(by_name, window)
+    return _judge_docx(by_name, window)
 
 
 def judge_content_types(*, markup: bytes) -> Judgement:
@@ -119,17 +123,31 @@ def _other_office(main: set[str]) -> Found:
 def _judge_mimetype(head: bytes, entry: Entry) -> Judgement | None:
     # The length may stand behind the data, so what follows the word is looked at instead: the
     # next record. "…text-template" and "…text-master" go on where the word should end.
+    if entry.method != 0:
+        return None
     start = head.find(_MIMETYPE) + len(_MIMETYPE)
     content = head[start : start + 2 * len(_ODT)]
-    if entry.method == 0 and content.startswith(_ODT + b"PK"):
+    if content.startswith(_ODT + b"PK"):
         return Judgement(what=MediaKind.ODT)
     is_office = content.startswith(_OPENDOCUMENT)
     return Judgement(what=Found.OPENDOCUMENT if is_office else Found.ZIP)
 
 
-def _judge_odt(entries: Sequence[Entry], window: Window) -> Judgement:
-    by_name = _unique(entries)
-    if by_name is None or not {"content.xml", "encrypted-package"} & by_name.keys():
+def _is_odt_packed_anew(by_name: Mapping[str, Entry], window: Window) -> bool:
+    """Tell whether a plain zip tool packed an ODT: ``mimetype`` is there, but not where it belongs.
+
+    OpenDocument wants it first and stored; the programs that read ODT do not insist.
+    """
+    mimetype = by_name.get(_MIMETYPE.decode())
+    if mimetype is None or CONTENT_TYPES in by_name or _JAR_MANIFEST in by_name:
+        return False
+    content = read_entry(entry=mimetype, window=window, cap=_MAX_MIMETYPE_BYTES)
+    # In the middle of a large file it is out of sight now; the look at acceptance reads it.
+    return content == _ODT or (content is None and mimetype.size == len(_ODT))
+
+
+def _judge_odt(by_name: Mapping[str, Entry], window: Window) -> Judgement:
+    if not {"content.xml", "encrypted-package"} & by_name.keys():
         return Judgement(what=Found.ZIP)
     if any(_is_odf_macro(name) for name in by_name):
         return Judgement(what=Found.OPENDOCUMENT, code="macros")
@@ -138,23 +156,20 @@ def _judge_odt(entries: Sequence[Entry], window: Window) -> Judgement:
     is_encrypted = (
         "encrypted-package" in by_name
         or b"encryption-data" in (content or b"")
-        or any(entry.is_encrypted for entry in entries)
+        or any(entry.is_encrypted for entry in by_name.values())
     )
     marks = frozenset({Mark.ENCRYPTED}) if is_encrypted else frozenset[Mark]()
     return Judgement(what=MediaKind.ODT, marks=marks)
 
 
-def _judge_docx(entries: Sequence[Entry], window: Window) -> Judgement:
-    by_name = _unique(entries)
-    if by_name is None:
-        return Judgement(what=Found.ZIP)
+def _judge_docx(by_name: Mapping[str, Entry], window: Window) -> Judgement:
     if any(name.endswith(MACRO_PART.decode()) for name in by_name):
         return Judgement(what=Found.DOCM, code="macros")
     has_document = any(_WORD_PART.fullmatch(name) for name in by_name)
     types = by_name.get(CONTENT_TYPES)
     if types is None or not has_document:
         return Judgement(what=_by_folder(by_name))
-    if any(entry.is_encrypted for entry in entries):
+    if any(entry.is_encrypted for entry in by_name.values()):
         return Judgement(what=MediaKind.DOCX, marks=frozenset({Mark.ENCRYPTED}))
     markup = read_entry(entry=types, window=window, cap=MAX_MARKUP_BYTES)
     # Where the list lies in the middle of a large file, the look at acceptance reads it.
@@ -164,7 +179,7 @@ def _judge_docx(entries: Sequence[Entry], window: Window) -> Judgement:
 def _unique(entries: Sequence[Entry]) -> dict[str, Entry] | None:
     """Return the entries by name; None when one that we judge by is there twice."""
     twice = [name for name, count in Counter(e.name for e in entries).items() if count > 1]
-    judged_by = (CONTENT_TYPES, _MANIFEST, "content.xml")
+    judged_by = (CONTENT_TYPES, _MANIFEST, _MIMETYPE.decode(), "content.xml")
     if any(name in judged_by or _WORD_PART.fullmatch(name) for name in twice):
         return None
     return {entry.name: entry for entry in entries}

@@ -77,14 +77,12 @@ class TextJudge:
             self._is_utf_8 = False
 
     def _feed_utf_16(self, chunk: bytes) -> None:
-        if self.is_binary:
-            return
         try:
             text = self._decoder.decode(chunk)
         except UnicodeDecodeError:
             self.is_binary = True
             return
-        self.is_binary = _FORBIDDEN_TEXT.search(text) is not None
+        self.is_binary |= _FORBIDDEN_TEXT.search(text) is not None
 
 
 def page_or_script(*, head: bytes) -> Found | None:

@@ -124,9 +124,7 @@ def read_entry(*, entry: Entry, window: Window, cap: int) -> bytes | None:
         return b""
     *_, name_length, extra_length = _LOCAL.unpack_from(header)
     packed = window(entry.offset + _LOCAL.size + name_length + extra_length, entry.packed)
-    if packed is None:
-        return None
-    return unpack(method=entry.method, packed=packed, cap=cap) or b""
+    return None if packed is None else _unpack(entry.method, packed, cap)
 
 
 def local_entries(*, head: bytes) -> list[Entry]:
@@ -158,18 +156,19 @@ def local_entries(*, head: bytes) -> list[Entry]:
     return found
 
 
-def unpack(*, method: int, packed: bytes, cap: int) -> bytes | None:
-    """This function will return the unpacked bytes, or None when they are not whole within cap."""
+def _unpack(method: int, packed: bytes, cap: int) -> bytes:
+    """Return the content, or nothing when it is not whole within the cap."""
     if method == _STORED:
-        return packed if len(packed) <= cap else None
+        return packed
     if method != _DEFLATED:
-        return None
+        return b""
     inflator = zlib.decompressobj(-zlib.MAX_WBITS)
     try:
-        content = inflator.decompress(packed, cap)
+        # One more, so that content that fills the cap still reaches the end of its stream.
+        content = inflator.decompress(packed, cap + 1)
     except zlib.error:
-        return None
-    return content if inflator.eof else None
+        return b""
+    return content if inflator.eof and len(content) <= cap else b""
 
 
 def _agrees(entry: Entry, header: bytes) -> bool:

@@ -76,7 +76,7 @@ def test_a_person_with_both_roles_may_do_everything(action: Action) -> None:
     ],
 )
 def test_a_recruiter_sees_what_was_assigned(
-    grants: Grants, kind: Kind, position_id: PositionId | None, sees: bool
+    grants: Grants, kind: Kind, position_id: PositionId | None, *, sees: bool
 ) -> None:
     seen = may_see(roles=Role.RECRUITER, grants=grants, kind=kind, position_id=position_id)
 

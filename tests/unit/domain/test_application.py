@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 
 from vault.domain.application import (
@@ -38,7 +40,7 @@ S = Status
     ],
 )
 def test_the_paths_of_the_design_are_open(path: tuple[Status, ...]) -> None:
-    for current, new in zip(path, path[1:], strict=False):
+    for current, new in pairwise(path):
         check_move(current=current, new=new)
 
 

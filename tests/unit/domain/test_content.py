@@ -1,5 +1,6 @@
 import random
 import struct
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -7,6 +8,7 @@ from hypothesis import strategies as st
 
 from tests.factories import documents as made
 from vault.domain.content import HEAD_BYTES, TAIL_BYTES, ContentInspector, ContentVerdict
+from vault.domain.content_package import MAX_MARKUP_BYTES
 from vault.domain.content_zip import MAX_ENTRIES
 from vault.domain.kinds import Mark, MediaKind
 from vault.errors import FieldError, InputError, WrongKindError
@@ -32,6 +34,18 @@ IN_THE_MIDDLE = made.archive(
         "word/document.xml": b"<w:document/>",
     }
 )
+PACKED_ANEW = made.archive(
+    {"META-INF/": b"", "content.xml": b"?", "META-INF/manifest.xml": b"?", "mimetype": made.ODT}
+)
+STORED_ANEW = made.archive({"content.xml": b"?", "mimetype": made.ODT}, stored=("mimetype",))
+PACKED_ANEW_LARGE = made.archive(
+    {
+        "Pictures/1.png": NOISE[:70_000],
+        "mimetype": made.ODT,
+        "Pictures/2.png": NOISE + NOISE[:70_000],
+        "content.xml": b"?",
+    }
+)
 
 
 def inspect(
@@ -43,7 +57,7 @@ def inspect(
 ) -> ContentVerdict:
     inspector = ContentInspector(field="cv", untrusted_name=name, accepted=accepted)
     edges = [0, *sorted(cuts), len(content)]
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         inspector.update(content[start:end])
         inspector.early_verdict()
     return inspector.finish()
@@ -90,6 +104,10 @@ def with_wide_sizes(content: bytes) -> bytes:
     return content[:at] + entry + struct.pack("<4s4H2LH", *ending)
 
 
+def of_two_kinds() -> bytes:
+    return made.docx(more={"mimetype": made.ODT, "content.xml": b"?"})
+
+
 TAKEN = [
     (made.PDF, None, MediaKind.PDF, set()),
     (made.PDF, "cv.PDF", MediaKind.PDF, set()),
@@ -108,12 +126,15 @@ TAKEN = [
     (made.docx(), "cv.docx", MediaKind.DOCX, set()),
     (made.docx(comment=b"by a program"), "cv", MediaKind.DOCX, set()),
     (made.docx(comment=b"PK\x05\x06" * 3), "cv", MediaKind.DOCX, set()),
+    (of_two_kinds(), "cv.docx", MediaKind.DOCX, set()),
     (zip64(made.docx()), "cv.docx", MediaKind.DOCX, set()),
     (with_wide_sizes(made.docx()), "cv.docx", MediaKind.DOCX, set()),
     (LATE_TYPES, "cv.docx", MediaKind.DOCX, set()),
     (LATE_TYPES[:60_000], "cv.docx", MediaKind.DOCX, {Mark.TRUNCATED}),
     (IN_THE_MIDDLE, "cv.docx", MediaKind.DOCX, set()),
     (made.docx()[:-30], "cv.docx", MediaKind.DOCX, {Mark.TRUNCATED}),
+    # So many ends that the real one is not looked for: taken, and said to be damaged.
+    (made.docx(comment=b"PK\x05\x06" * 40), "cv.docx", MediaKind.DOCX, {Mark.TRUNCATED}),
     (made.docx(types=made.content_types().decode().encode("utf-16")), None, MediaKind.DOCX, set()),
     (made.with_flag_of_encryption(made.docx()), None, MediaKind.DOCX, {Mark.ENCRYPTED}),
     (made.office_with_password(), "cv.docx", MediaKind.DOCX, {Mark.ENCRYPTED}),
@@ -144,6 +165,10 @@ TAKEN = [
         MediaKind.ODT,
         set(),
     ),
+    (PACKED_ANEW, "brev.odt", MediaKind.ODT, set()),
+    (STORED_ANEW, "brev.odt", MediaKind.ODT, set()),
+    (PACKED_ANEW_LARGE, "brev.odt", MediaKind.ODT, set()),
+    (made.archive({"mimetype": made.ODT, "content.xml": b"?"}), None, MediaKind.ODT, set()),
     (SWEDISH.encode(), "cv.txt", MediaKind.TXT, set()),
     (SWEDISH.encode("cp1252"), "cv.txt", MediaKind.TXT, set()),
     (SWEDISH.encode("utf-16"), "cv.txt", MediaKind.TXT, set()),
@@ -161,7 +186,7 @@ def test_an_accepted_kind_is_recognised_and_marked_for_what_it_is(
 ) -> None:
     verdict = inspect(content, name=name)
 
-    assert (verdict.media, verdict.marks, verdict.size) == (media, marks, len(content))
+    assert (verdict.media, set(verdict.marks), verdict.size) == (media, marks, len(content))
 
 
 def symlinked() -> bytes:
@@ -189,6 +214,33 @@ def twice() -> bytes:
 
 def odt_twice() -> bytes:
     return made.odt(more={"contenX.xml": b"other"}).replace(b"contenX.xml", b"content.xml")
+
+
+def cut_before_its_directory_is_told() -> bytes:
+    """Return a DOCX whose first entry claims to be longer than all of the file."""
+    content = bytearray(made.docx())
+    at = content.find(b"PK\x01\x02")
+    struct.pack_into("<L", content, at + 42, len(content) - 10)
+    return bytes(content)
+
+
+def packed_otherwise() -> bytes:
+    """Return a DOCX whose list of content types is packed by a method that we do not read."""
+    content = bytearray(made.docx())
+    struct.pack_into("<H", content, content.find(b"PK\x01\x02") + 10, 12)
+    return bytes(content)
+
+
+def packed_brokenly() -> bytes:
+    """Return a DOCX whose list of content types does not inflate."""
+    content = bytearray(made.docx())
+    at = content.find(b"[Content_Types].xml") + len("[Content_Types].xml")
+    content[at] = 0xFF
+    return bytes(content)
+
+
+def larger_than_it_may_be() -> bytes:
+    return made.docx(types=made.content_types() + b" " * MAX_MARKUP_BYTES)
 
 
 def ending_with(**changed: int) -> bytes:
@@ -239,6 +291,11 @@ REFUSED = [
     (made.archive({f"{n}": b"" for n in range(MAX_ENTRIES + 1)}), None, "zip-bomb", "zip"),
     (renamed_inside(), None, "wrong-kind", "zip"),
     (twice(), None, "wrong-kind", "zip"),
+    (cut_before_its_directory_is_told(), None, "wrong-kind", "zip"),
+    (packed_otherwise(), None, "wrong-kind", "zip"),
+    (packed_brokenly(), None, "wrong-kind", "zip"),
+    (larger_than_it_may_be(), None, "wrong-kind", "zip"),
+    (made.archive({"content.xml": b"?", "mimetype": b"text/plain"}), None, "wrong-kind", "zip"),
     (ending_with(disk=1), None, "wrong-kind", "zip"),
     (ending_with(offset=7), None, "wrong-kind", "zip"),
     (ending_with(count=2), None, "wrong-kind", "zip"),

@@ -90,6 +90,7 @@ def test_what_an_rtf_holds_is_marked(content: bytes, expected: set[Mark]) -> Non
         (MediaKind.DOCX, made.docx(more={"word/_rels/document.xml.rels": INSIDE}), set()),
         (MediaKind.DOCX, made.docx(more={"word/theme/_rels/a.rels": TEMPLATE}), set()),
         (MediaKind.DOCX, made.docx(types=made.content_types(MACRO_MAIN)), {Mark.MACROS}),
+        (MediaKind.DOCX, made.docx(more={"word/vbaProject.bin": b"x"}), {Mark.MACROS}),
         (MediaKind.DOCX, made.docx(types=made.content_types("x/y")), {Mark.UNREADABLE}),
         (MediaKind.DOCX, made.docx()[:-30], {Mark.TRUNCATED}),
         (MediaKind.DOCX, made.office_with_password(), {Mark.ENCRYPTED}),

@@ -1,3 +1,5 @@
+import contextlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -174,19 +176,21 @@ def test_the_longest_request_leaves_room_for_what_surrounds_the_files() -> None:
     assert SMALL.max_total_bytes < SMALL.max_body_bytes < SMALL.max_total_bytes + 1024 * 1024
 
 
+def sizes_taken(parts: list[tuple[str, int]]) -> list[int]:
+    meter = IntakeMeter(rules=SMALL)
+    taken: list[int] = []
+    with contextlib.suppress(InputError):
+        for name, size in parts:
+            taken.append(fed(meter, name, "x", size))
+    return taken
+
+
 @given(
     st.lists(st.tuples(st.sampled_from(["cv", "attachment", "cover_letter"]), st.integers(0, 120)))
 )
 def test_nothing_beyond_a_limit_is_ever_counted_as_taken(parts: list[tuple[str, int]]) -> None:
-    meter = IntakeMeter(rules=SMALL)
-    taken: list[int] = []
-
-    try:
-        for name, size in parts:
-            taken.append(fed(meter, name, "x", size))
-    except InputError as error:
-        assert error.field in {"cv", "attachment", "cover_letter"}
+    taken = sizes_taken(parts)
 
     assert len(taken) <= SMALL.max_files
     assert sum(taken) <= SMALL.max_total_bytes
-    assert all(size <= SMALL.max_file_bytes for size in taken)
+    assert all(0 < size <= SMALL.max_file_bytes for size in taken)

@@ -29,7 +29,7 @@ def test_link_fragment_and_code_all_lead_back(application_id: ApplicationId, tok
 
 
 def test_the_link_keeps_the_token_behind_the_hash_sign() -> None:
-    assert LINK == f"https://jobb.example.se/sv/my#{FRAGMENT}"
+    assert f"https://jobb.example.se/sv/my#{FRAGMENT}" == LINK
     assert len(FRAGMENT) == 32 + 1 + 43
 
 
