@@ -65,7 +65,6 @@ def open_applications(session: Session, position_id: bytes, *, limit: int) -> Se
         .where(Application.erasing_at.is_(None))
         .order_by(Application.received_at, Application.id)
         .limit(limit)
-        .with_for_update()
     ).all()
 
 

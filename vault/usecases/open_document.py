@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from sqlalchemy.orm import Session
+
 from vault.crypto.contexts import Kind, context
 from vault.crypto.ranges import RangeReader
 from vault.db.engines import Database
@@ -112,6 +114,8 @@ def open_document(
         NotAuthenticError, MissingBlobError: what lies in the store is not what was handed in.
     """
     check_may(viewer=viewer, action=Action.OPEN_DOCUMENT)
+    with main.reading() as session:
+        _readable_document(session, viewer, application_id, document_id, now)
     key = open_key_in_sight(
         main=main,
         keyring=keyring,
@@ -130,13 +134,7 @@ def open_document(
         )
         start, stop = _within(span, reader.plain_size)
         with main.writing() as session:
-            application = readable_application(
-                session, viewer=viewer, application_id=application_id, now=now
-            )
-            check_documents_readable(status=Status(application.status))
-            row = session.get(Document, document_id)
-            if row is None or row.application_id != application_id:
-                raise NotFoundError
+            row = _readable_document(session, viewer, application_id, document_id, now)
             names = document_names(session, application_id=application_id, key=key)
             record(
                 session,
@@ -165,6 +163,23 @@ def open_document(
         _reader=reader,
         _blob=blob,
     )
+
+
+def _readable_document(
+    session: Session,
+    viewer: Viewer,
+    application_id: bytes,
+    document_id: bytes,
+    now: datetime,
+) -> Document:
+    application = readable_application(
+        session, viewer=viewer, application_id=application_id, now=now
+    )
+    check_documents_readable(status=Status(application.status))
+    row = session.get(Document, document_id)
+    if row is None or row.application_id != application_id:
+        raise NotFoundError
+    return row
 
 
 def _within(span: Span | None, size: int) -> tuple[int, int]:

@@ -37,7 +37,7 @@ _TOLD = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Happening:
-    """One thing that happened. ``who`` is a colleague's name, or empty where it was no colleague."""
+    """One thing that happened. ``who`` is a colleague's name, or empty."""
 
     event: str
     at: datetime

@@ -1,0 +1,252 @@
+"""Closing a position: somebody was hired, or it was cancelled. Either way clocks start.
+
+1. One transaction closes the position, hires those who are named, and resets the clock of
+   everybody who was decided on before.
+2. Batches reject whoever is still open, each with a letter if there are words for one.
+
+Killed in between, the closing is found half done (``finish_closings``) and finished: a closed
+position never keeps anybody open.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from vault.db.engines import Database
+from vault.db.position_queries import closed_with_open_applications, counts_of, open_applications
+from vault.db.tables import Application, Position
+from vault.domain.access import Action, allowed
+from vault.domain.application import OPEN, Outcome, Status
+from vault.domain.audit_events import Event
+from vault.domain.identifiers import ApplicationId, PositionId
+from vault.domain.language import Language
+from vault.domain.positions import (
+    ClosingGround,
+    PositionStatus,
+    check_closing,
+    check_typed_confirmation,
+)
+from vault.errors import NotAllowedError, NotFoundError, StateError
+from vault.ports.keys import Opener, Sealer
+from vault.usecases.close_letters import LetterTools, RejectionWords, check_all_words
+from vault.usecases.close_rejections import reject_open
+from vault.usecases.decide import forecast_of, write_decision
+from vault.usecases.policy_book import PolicyBook
+from vault.usecases.positions import locked_position, view_of
+from vault.usecases.recording import WORK, record
+from vault.usecases.retention_clock import lock_application, reset_clock
+from vault.usecases.viewer import Viewer, check_may, check_position_in_sight
+
+FORECAST_AT_MOST = 500  # beyond that the page tells the dates of the first so many
+STALE_AFTER = timedelta(minutes=10)  # a closing under way is not interrupted by ``work``
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosingPlan:
+    """What closing a position now would mean."""
+
+    rejected: int
+    languages: tuple[Language, ...]
+    """Those that the rejected wrote in."""
+    first_day: date | None
+    last_day: date | None
+    """Between these local days the rejected are erased; None where nobody is rejected."""
+    offers_extension: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closing:
+    """How somebody wants a position closed."""
+
+    ground: ClosingGround
+    hired: tuple[ApplicationId, ...] = ()
+    untrusted_confirmation: str = ""
+    words: Mapping[Language, RejectionWords] | None = None
+    """The letter in each language; None sends none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closed:
+    """What came of it."""
+
+    hired: int
+    rejected: int
+    letters: int
+
+
+def plan_closing(
+    *,
+    main: Database,
+    book: PolicyBook,
+    viewer: Viewer,
+    position_id: PositionId,
+    hired: tuple[ApplicationId, ...] = (),
+    now: datetime,
+) -> ClosingPlan:
+    """This function will return what closing would mean for everybody but the ``hired``.
+
+    Raises:
+        NotFoundError: there is no such position, or it is not the viewer's.
+    """
+    check_may(viewer=viewer, action=Action.CLOSE_POSITION)
+    check_position_in_sight(viewer=viewer, position_id=position_id)
+    with main.reading() as session:
+        counts = counts_of(session, [position_id])[position_id]
+        rows = [
+            row
+            for row in open_applications(session, position_id, limit=FORECAST_AT_MOST)
+            if row.id not in hired
+        ]
+        forecasts = [
+            forecast_of(
+                session, row, book=book, outcome=Outcome.REJECTED, now=now, closes_position=True
+            )
+            for row in rows
+        ]
+    days = [one.verdict.end_day for one in forecasts]
+    still_open = sum(count for status, count in counts.items() if status in OPEN)
+    return ClosingPlan(
+        rejected=max(0, still_open - len(hired)),
+        languages=tuple(one for one in Language if any(row.language == one for row in rows)),
+        first_day=min(days, default=None),
+        last_day=max(days, default=None),
+        offers_extension=any(one.offers_extension for one in forecasts),
+    )
+
+
+def close_position(
+    *,
+    main: Database,
+    keyring: Database,
+    opener: Opener,
+    sealer: Sealer,
+    book: PolicyBook,
+    viewer: Viewer,
+    position_id: PositionId,
+    version: int | None,
+    closing: Closing,
+    now: datetime,
+) -> Closed:
+    """This function will close a position for good.
+
+    Raises:
+        NotFoundError: there is no such position or hired one, or it is not the viewer's.
+        NotAllowedError: naming the hired is for recruiters.
+        LostRaceError: somebody else changed the position since ``version`` was read.
+        StateError: it is not published, or a hired one cannot be hired.
+        FieldError: fields ``confirmation``, ``hired``, ``subject_sv`` and the like.
+    """
+    check_may(viewer=viewer, action=Action.CLOSE_POSITION)
+    if closing.hired and not allowed(roles=viewer.roles, action=Action.DECIDE):
+        raise NotAllowedError(Action.DECIDE)
+    check_all_words(words=closing.words or {})
+    with main.writing() as session:
+        row = locked_position(session, viewer=viewer, position_id=position_id, version=version)
+        check_typed_confirmation(
+            expected=view_of(row=row, counts={}).confirmation,
+            untrusted_typed=closing.untrusted_confirmation,
+            field="confirm",
+        )
+        _close(session, row, closing, book=book, viewer=viewer, now=now)
+    rejected, letters = reject_open(
+        main=main,
+        book=book,
+        actor=viewer.actor,
+        tools=LetterTools(keyring=keyring, opener=opener, sealer=sealer),
+        position_id=position_id,
+        words=closing.words,
+        now=now,
+    )
+    return Closed(hired=len(closing.hired), rejected=rejected, letters=letters)
+
+
+def finish_closings(*, main: Database, book: PolicyBook, now: datetime) -> int:
+    """This function will reject whoever is still open in a closed position, and count them.
+
+    For ``work``: a closing that was killed, or an application that arrived while it was under
+    way. Without letters: the words are gone; the applicant sees the decision with their link.
+    """
+    with main.reading() as session:
+        unfinished = [
+            position_id
+            for position_id in closed_with_open_applications(session)
+            if (row := session.get(Position, position_id)) is not None
+            and row.decided_at is not None
+            and row.decided_at <= now - STALE_AFTER
+        ]
+    return sum(
+        reject_open(
+            main=main, book=book, actor=WORK, tools=None, position_id=one, words=None, now=now
+        )[0]
+        for one in unfinished
+    )
+
+
+def _close(
+    session: Session,
+    row: Position,
+    closing: Closing,
+    *,
+    book: PolicyBook,
+    viewer: Viewer,
+    now: datetime,
+) -> None:
+    """Step 1: the decision on the position, and on those who are named."""
+    named = [_named(session, one, row.id) for one in closing.hired]
+    check_closing(
+        status=PositionStatus(row.status),
+        ground=closing.ground,
+        hired_statuses=[Status(one.status) for one in named],
+    )
+    row.status = PositionStatus.CLOSED.value
+    row.decided_at = now
+    row.outcome = closing.ground.value
+    row.version += 1
+    for application in named:
+        if application.status == Status.HIRED:
+            continue
+        write_decision(
+            session, application, outcome=Outcome.HIRED, book=book, actor=viewer.actor, now=now
+        )
+    _reset_decided(session, row.id, book=book, now=now)
+    counts = counts_of(session, [row.id])[row.id]
+    record(
+        session,
+        event=Event.POSITION_CLOSED,
+        at=now,
+        actor=viewer.actor,
+        subject=row.id,
+        detail={
+            "position": row.id.hex(),
+            "ground": closing.ground.value,
+            "hired": [one.hex() for one in closing.hired],
+            "rejected": sum(count for status, count in counts.items() if status in OPEN),
+        },
+    )
+
+
+def _named(session: Session, application_id: ApplicationId, position_id: bytes) -> Application:
+    application = lock_application(session, application_id)
+    if application.position_id != position_id:
+        raise NotFoundError
+    if application.blocked_at is not None or application.withdrawn_at is not None:
+        raise StateError("the one named as hired has withdrawn")
+    return application
+
+
+def _reset_decided(
+    session: Session, position_id: bytes, *, book: PolicyBook, now: datetime
+) -> None:
+    """Whoever was rejected or hired before counts from the position's decision, too."""
+    session.flush()
+    decided = session.scalars(
+        select(Application)
+        .where(Application.position_id == position_id, Application.outcome.is_not(None))
+        .where(Application.erasing_at.is_(None))
+        .with_for_update()
+    ).all()
+    for application in decided:
+        reset_clock(session, application, book=book, now=now)

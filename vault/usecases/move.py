@@ -1,0 +1,83 @@
+"""Moving a candidate through the work: in review, interview, offered. Decisions are elsewhere."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from vault.db.engines import Database
+from vault.db.tables import Application
+from vault.domain.access import Action
+from vault.domain.application import Status, check_move, needs_typed_confirmation
+from vault.domain.audit_events import Event
+from vault.domain.identifiers import ApplicationId
+from vault.errors import LostRaceError, StateError
+from vault.usecases.candidate import readable_application
+from vault.usecases.recording import record
+from vault.usecases.retention_clock import lock_application
+from vault.usecases.viewer import Viewer, check_may
+
+
+def move(
+    *,
+    main: Database,
+    viewer: Viewer,
+    application_id: ApplicationId,
+    new: Status,
+    version: int,
+    now: datetime,
+) -> None:
+    """This function will move an application; ``version`` is what the page was made from.
+
+    Raises:
+        NotFoundError: there is none, or it is not the viewer's.
+        BlockedError, ErasingError: reading is cut, so nobody works with it any more.
+        LostRaceError: somebody else moved it since the page was made.
+        StateError: no such move, or one that is a decision.
+    """
+    check_may(viewer=viewer, action=Action.MOVE)
+    if needs_typed_confirmation(new=new):
+        raise StateError("a decision, not a move")
+    with main.writing() as session:
+        application = application_to_change(
+            session, viewer=viewer, application_id=application_id, version=version, now=now
+        )
+        before = Status(application.status)
+        check_move(current=before, new=new)
+        application.status = new.value
+        application.version += 1
+        record(
+            session,
+            event=Event.STATUS_MOVED,
+            at=now,
+            actor=viewer.actor,
+            subject=application_id,
+            detail={
+                "from": before.value,
+                "to": new.value,
+                **({"position": application.position_id.hex()} if application.position_id else {}),
+            },
+        )
+
+
+def application_to_change(
+    session: Session,
+    *,
+    viewer: Viewer,
+    application_id: bytes,
+    version: int,
+    now: datetime,
+) -> Application:
+    """This function will lock an application that the viewer may read and nobody has changed.
+
+    Raises:
+        NotFoundError, BlockedError, ErasingError: as ``readable_application``.
+        LostRaceError: somebody else changed it since ``version`` was read.
+    """
+    # Sight first: to whom it is hidden, a locked or erased one looks like none at all.
+    readable_application(session, viewer=viewer, application_id=application_id, now=now)
+    application = lock_application(session, application_id)
+    session.refresh(application)
+    readable_application(session, viewer=viewer, application_id=application_id, now=now)
+    if application.version != version:
+        raise LostRaceError("the application was changed meanwhile")
+    return application
