@@ -1,5 +1,4 @@
 import random
-import struct
 from itertools import pairwise
 
 import pytest
@@ -7,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.factories import documents as made
+from tests.factories import odd_archives as odd
 from vault.domain.content import HEAD_BYTES, TAIL_BYTES, ContentInspector, ContentVerdict
-from vault.domain.content_package import MAX_MARKUP_BYTES
 from vault.domain.content_zip import MAX_ENTRIES
 from vault.domain.kinds import Mark, MediaKind
 from vault.errors import FieldError, InputError, WrongKindError
@@ -77,37 +76,6 @@ def outcome(content: bytes, name: str | None, cuts: tuple[int, ...]) -> object:
         return (type(error), error.code, error.values)
 
 
-def zip64(content: bytes) -> bytes:
-    """Rewrite the end of an archive as programs do that always write zip64."""
-    at = content.rfind(b"PK\x05\x06")
-    _, _, _, _, count, length, offset, _ = struct.unpack_from("<4s4H2LH", content, at)
-    record = struct.pack(
-        "<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, count, count, length, offset
-    )
-    locator = struct.pack("<4sLQL", b"PK\x06\x07", 0, at, 1)
-    end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0)
-    return content[:at] + record + locator + end
-
-
-def with_wide_sizes(content: bytes) -> bytes:
-    """Move the sizes of the last entry of the directory into a zip64 field."""
-    at = content.rfind(b"PK\x01\x02")
-    end = content.rfind(b"PK\x05\x06")
-    fields = list(struct.unpack_from("<4s6H3L5H2L", content, at))
-    packed, size, name_length = fields[8], fields[9], fields[10]
-    extra = struct.pack("<2HB", 0x9999, 1, 0) + struct.pack("<2H2Q", 1, 16, size, packed)
-    fields[8] = fields[9] = 0xFFFFFFFF
-    fields[11] = len(extra)
-    entry = struct.pack("<4s6H3L5H2L", *fields) + content[at + 46 : at + 46 + name_length] + extra
-    ending = list(struct.unpack_from("<4s4H2LH", content, end))
-    ending[5] += len(extra)
-    return content[:at] + entry + struct.pack("<4s4H2LH", *ending)
-
-
-def of_two_kinds() -> bytes:
-    return made.docx(more={"mimetype": made.ODT, "content.xml": b"?"})
-
-
 TAKEN = [
     (made.PDF, None, MediaKind.PDF, set()),
     (made.PDF, "cv.PDF", MediaKind.PDF, set()),
@@ -126,9 +94,9 @@ TAKEN = [
     (made.docx(), "cv.docx", MediaKind.DOCX, set()),
     (made.docx(comment=b"by a program"), "cv", MediaKind.DOCX, set()),
     (made.docx(comment=b"PK\x05\x06" * 3), "cv", MediaKind.DOCX, set()),
-    (of_two_kinds(), "cv.docx", MediaKind.DOCX, set()),
-    (zip64(made.docx()), "cv.docx", MediaKind.DOCX, set()),
-    (with_wide_sizes(made.docx()), "cv.docx", MediaKind.DOCX, set()),
+    (odd.of_two_kinds(), "cv.docx", MediaKind.DOCX, set()),
+    (odd.zip64(made.docx()), "cv.docx", MediaKind.DOCX, set()),
+    (odd.with_wide_sizes(made.docx()), "cv.docx", MediaKind.DOCX, set()),
     (LATE_TYPES, "cv.docx", MediaKind.DOCX, set()),
     (LATE_TYPES[:60_000], "cv.docx", MediaKind.DOCX, {Mark.TRUNCATED}),
     (IN_THE_MIDDLE, "cv.docx", MediaKind.DOCX, set()),
@@ -189,68 +157,6 @@ def test_an_accepted_kind_is_recognised_and_marked_for_what_it_is(
     assert (verdict.media, set(verdict.marks), verdict.size) == (media, marks, len(content))
 
 
-def symlinked() -> bytes:
-    content = bytearray(made.docx())
-    at = content.rfind(b"PK\x01\x02")
-    content[at + 5] = 3
-    struct.pack_into("<L", content, at + 38, 0o120777 << 16)
-    return bytes(content)
-
-
-def declared_as_huge() -> bytes:
-    content = bytearray(made.docx())
-    struct.pack_into("<L", content, content.rfind(b"PK\x01\x02") + 24, 0xFFFFFFF0)
-    return bytes(content)
-
-
-def renamed_inside() -> bytes:
-    return made.docx().replace(b"[Content_Types].xml", b"[Xontent_Types].xml", 1)
-
-
-def twice() -> bytes:
-    content = made.docx(more={"word/documenX.xml": b"<w:document>other</w:document>"})
-    return content.replace(b"word/documenX.xml", b"word/document.xml")
-
-
-def odt_twice() -> bytes:
-    return made.odt(more={"contenX.xml": b"other"}).replace(b"contenX.xml", b"content.xml")
-
-
-def cut_before_its_directory_is_told() -> bytes:
-    """Return a DOCX whose first entry claims to be longer than all of the file."""
-    content = bytearray(made.docx())
-    at = content.find(b"PK\x01\x02")
-    struct.pack_into("<L", content, at + 42, len(content) - 10)
-    return bytes(content)
-
-
-def packed_otherwise() -> bytes:
-    """Return a DOCX whose list of content types is packed by a method that we do not read."""
-    content = bytearray(made.docx())
-    struct.pack_into("<H", content, content.find(b"PK\x01\x02") + 10, 12)
-    return bytes(content)
-
-
-def packed_brokenly() -> bytes:
-    """Return a DOCX whose list of content types does not inflate."""
-    content = bytearray(made.docx())
-    at = content.find(b"[Content_Types].xml") + len("[Content_Types].xml")
-    content[at] = 0xFF
-    return bytes(content)
-
-
-def larger_than_it_may_be() -> bytes:
-    return made.docx(types=made.content_types() + b" " * MAX_MARKUP_BYTES)
-
-
-def ending_with(**changed: int) -> bytes:
-    names = ("sig", "disk", "first_disk", "here", "count", "length", "offset", "comment")
-    content = made.docx()
-    at = content.rfind(b"PK\x05\x06")
-    values = dict(zip(names, struct.unpack_from("<4s4H2LH", content, at), strict=True)) | changed
-    return content[:at] + struct.pack("<4s4H2LH", *values.values())
-
-
 def in_utf_16_with_control() -> bytes:
     return "Hej \x01".encode("utf-16")
 
@@ -286,26 +192,26 @@ REFUSED = [
     (made.docx(types=b""), None, "wrong-kind", "zip"),
     (made.docx(more={"word/vbaProject.bin": b"x"}), "docx", "macros", "docm"),
     (made.docx(more={"word/VBAPROJECT.BIN": NOISE}), "docx", "macros", "docm"),
-    (symlinked(), None, "wrong-kind", "zip"),
-    (declared_as_huge(), None, "zip-bomb", "zip"),
+    (odd.symlinked(), None, "wrong-kind", "zip"),
+    (odd.declared_as_huge(), None, "zip-bomb", "zip"),
     (made.archive({f"{n}": b"" for n in range(MAX_ENTRIES + 1)}), None, "zip-bomb", "zip"),
-    (renamed_inside(), None, "wrong-kind", "zip"),
-    (twice(), None, "wrong-kind", "zip"),
-    (cut_before_its_directory_is_told(), None, "wrong-kind", "zip"),
-    (packed_otherwise(), None, "wrong-kind", "zip"),
-    (packed_brokenly(), None, "wrong-kind", "zip"),
-    (larger_than_it_may_be(), None, "wrong-kind", "zip"),
+    (odd.renamed_inside(), None, "wrong-kind", "zip"),
+    (odd.twice(), None, "wrong-kind", "zip"),
+    (odd.cut_before_its_directory_is_told(), None, "wrong-kind", "zip"),
+    (odd.packed_otherwise(), None, "wrong-kind", "zip"),
+    (odd.packed_brokenly(), None, "wrong-kind", "zip"),
+    (odd.larger_than_it_may_be(), None, "wrong-kind", "zip"),
     (made.archive({"content.xml": b"?", "mimetype": b"text/plain"}), None, "wrong-kind", "zip"),
-    (ending_with(disk=1), None, "wrong-kind", "zip"),
-    (ending_with(offset=7), None, "wrong-kind", "zip"),
-    (ending_with(count=2), None, "wrong-kind", "zip"),
-    (ending_with(count=4), None, "wrong-kind", "zip"),
-    (ending_with(count=0xFFFF), None, "wrong-kind", "zip"),
+    (odd.ending_with(disk=1), None, "wrong-kind", "zip"),
+    (odd.ending_with(offset=7), None, "wrong-kind", "zip"),
+    (odd.ending_with(count=2), None, "wrong-kind", "zip"),
+    (odd.ending_with(count=4), None, "wrong-kind", "zip"),
+    (odd.ending_with(count=0xFFFF), None, "wrong-kind", "zip"),
     (made.docx().replace(b"PK\x01\x02", b"PK\x01\x09", 1), None, "wrong-kind", "zip"),
     (made.odt(mimetype=made.ODT + b"-template"), None, "wrong-kind", "opendocument"),
     (made.odt(mimetype=b"application/epub+zip"), None, "wrong-kind", "zip"),
     (made.odt(content=False), None, "wrong-kind", "zip"),
-    (odt_twice(), None, "wrong-kind", "zip"),
+    (odd.odt_twice(), None, "wrong-kind", "zip"),
     (made.odt(more={"Basic/Standard/Module1.xml": b"x"}), None, "macros", "opendocument"),
     (made.odt(more={"Scripts/python/a.py": b"x"}), None, "macros", "opendocument"),
     (made.PDF + made.docx(), None, "polyglot", "zip"),
@@ -432,7 +338,9 @@ def test_no_content_raises_anything_but_a_refusal(content: bytes, magic: bytes) 
 
 @given(st.data())
 def test_no_damage_to_an_archive_raises_anything_but_a_refusal(data: st.DataObject) -> None:
-    content = bytearray(data.draw(st.sampled_from([made.docx(), made.odt(), zip64(made.docx())])))
+    content = bytearray(
+        data.draw(st.sampled_from([made.docx(), made.odt(), odd.zip64(made.docx())]))
+    )
     for _ in range(data.draw(st.integers(1, 6))):
         content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
 
