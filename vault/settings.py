@@ -3,6 +3,7 @@
 The table in ``docs/settings.md`` is compared with this file by a test. A secret has no default.
 """
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -156,6 +157,11 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         accent=_accent(given.get("ACCENT") or "168"),
         disk_floor=_size("DISK_FLOOR", given.get("DISK_FLOOR") or "512 MiB"),
     )
+
+
+def own_settings() -> Settings:
+    """This function will read the settings of this process, for the door that starts it."""
+    return read_settings(os.environ)
 
 
 def sqlite_url(path: Path) -> str:

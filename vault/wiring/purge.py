@@ -1,0 +1,44 @@
+"""The purge process: the stores and the policy, and nothing that opens anything.
+
+An import contract in ``pyproject.toml`` starts here: from this file no module can be reached that
+opens, unwraps or keeps a key.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from vault.settings import Settings
+from vault.usecases.erase import ErasureStores
+from vault.usecases.policy_book import PolicyBook
+from vault.usecases.replay_ledger import replay_ledger
+from vault.wiring.policy import policy_book
+from vault.wiring.stores import open_stores
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PurgeProcess:
+    """What the purge holds: stores and rules."""
+
+    stores: ErasureStores
+    book: PolicyBook
+
+
+@contextmanager
+def purge_process(settings: Settings, *, now: datetime) -> Iterator[PurgeProcess]:
+    """This function will open what the purge needs, having replayed the ledger.
+
+    Raises:
+        StoreError: a store or the ledger is missing; nothing was changed.
+        PolicyError: the policy does not load.
+    """
+    opened = open_stores(settings)
+    try:
+        stores = ErasureStores(
+            main=opened.main, keyring=opened.keyring, blobs=opened.blobs, ledger=opened.ledger
+        )
+        replay_ledger(stores=stores, now=now)
+        yield PurgeProcess(stores=stores, book=policy_book(opened.main, settings, now=now))
+    finally:
+        opened.close()
