@@ -87,3 +87,17 @@ def read_key_record(*, untrusted_record: bytes, signing_fingerprint_hex: str) ->
     if key.key_id != untrusted_record[len(_VERSION) : _KEY_AT]:
         raise NotAuthenticError("the key id is not that of the key")
     return key
+
+
+def record_signer(*, untrusted_record: bytes, signing_fingerprint_hex: str) -> bytes:
+    """This function will return the 32 public bytes of the key that signed the record.
+
+    With them anybody verifies checkpoints and receipts.
+
+    Raises:
+        NotAuthenticError, MissingAlgorithmError: see ``read_key_record``.
+    """
+    read_key_record(
+        untrusted_record=untrusted_record, signing_fingerprint_hex=signing_fingerprint_hex
+    )
+    return untrusted_record[_SIGNER_AT:_SIGNATURE_AT]

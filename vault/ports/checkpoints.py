@@ -1,0 +1,14 @@
+"""Where signed checkpoints are kept beside the database, out of reach of those who write to it."""
+
+from typing import Protocol, runtime_checkable
+
+
+@runtime_checkable
+class CheckpointArchive(Protocol):
+    """Append-only lines. Whoever cuts the audit log short cannot cut this one."""
+
+    def last(self) -> bytes | None:
+        """Return the newest whole line, or None. Raises StoreError."""
+
+    def append(self, line: bytes) -> None:
+        """Add a line (without its end), durable on return. Raises StoreError."""
