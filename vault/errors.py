@@ -7,12 +7,15 @@ VaultError
 │   ├── TooLargeError            a limit of size or number was crossed
 │   ├── WrongKindError           a file is of a kind that is not accepted
 │   ├── TruncatedBodyError       the body ended before it was whole
+│   ├── MalformedBodyError       the body is no multipart form, or a broken one
 │   ├── TooSlowError             the body came too slowly
 │   ├── ConsentNeededError       the policy keeps nothing here without a yes
 │   ├── KeyReusedError           a submission key came again with other content
 │   └── InvalidInputError        several fields at once: ``problems``
 ├── NotFoundError                it does not exist, or it is not yours: never which
 ├── NotAllowedError              signed in, but the role does not cover this
+│   ├── StrangeOriginError       the request was made by a page of somebody else's
+│   └── StaleFormError           the form belongs to another visit
 ├── NotSignedInError
 ├── TooManyAttemptsError         a rate limit; carries ``retry_after`` seconds
 ├── StateError                   the move is not possible from where the thing stands
@@ -100,6 +103,12 @@ class TruncatedBodyError(InputError):
     code = "truncated"
 
 
+class MalformedBodyError(InputError):
+    """The body is no multipart form, or one that cannot be read."""
+
+    code = "malformed"
+
+
 class TooSlowError(InputError):
     """The body did not arrive within the time limits."""
 
@@ -137,6 +146,18 @@ class NotAllowedError(VaultError):
     """Signed in, but the role does not cover this."""
 
     code = "not-allowed"
+
+
+class StrangeOriginError(NotAllowedError):
+    """The request was made by a page of somebody else's."""
+
+    code = "strange-origin"
+
+
+class StaleFormError(NotAllowedError):
+    """The form belongs to another visit: it was left open, or made up."""
+
+    code = "stale-form"
 
 
 class NotSignedInError(VaultError):

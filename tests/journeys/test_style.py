@@ -48,8 +48,13 @@ TITLES = {
     "staff/candidates": "Kandidater",
     "sv/missing": "Sidan finns inte",
 }
-LOOKS: list[Look] = [
-    {"width": width, "dark": dark} for width in (WIDE, NARROW, NARROWEST) for dark in (False, True)
+LOOKS = [
+    *(
+        Look(width=width, dark=dark)
+        for width in (WIDE, NARROW, NARROWEST)
+        for dark in (False, True)
+    ),
+    Look(width=WIDE // 2, dark=False),  # 200 % zoom, WCAG 1.4.4
 ]
 AnyRequest = Request[Any, Any, Any]
 MENU = (("shared.jobs", "/staff/jobs"), ("shared.spontaneous", "/staff/x"))

@@ -19,7 +19,7 @@ import hmac
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 
-from vault.errors import NotAllowedError
+from vault.errors import StaleFormError, StrangeOriginError
 from vault.web.languages import Connection
 from vault.web.site import Site
 
@@ -28,18 +28,6 @@ OWN_FETCH_SITES = frozenset({"same-origin", "none"})
 FORM_TOKEN_FIELD = "csrf"  # noqa: S105 - the name of the field, not a secret
 FORM_TOKEN_HEADER = "X-Form-Token"  # noqa: S105 - the name of the header, not a secret
 _FORM_TOKEN_LABEL = b"vault/1 form token"  # apart from everything else made of the same secret
-
-
-class StrangeOriginError(NotAllowedError):
-    """The request was made by a page of somebody else's."""
-
-    code = "strange-origin"
-
-
-class StaleFormError(NotAllowedError):
-    """The form belongs to another visit: it was left open, or made up."""
-
-    code = "stale-form"
 
 
 def check_origin(*, own: str, fetch_site: str | None, origin: str | None) -> None:

@@ -31,6 +31,7 @@ STATUS: dict[type[errors.VaultError], int] = {
     errors.TooLargeError: 413,
     errors.WrongKindError: 415,
     errors.TruncatedBodyError: 400,
+    errors.MalformedBodyError: 400,
     errors.TooSlowError: 408,
     errors.NotFoundError: 404,
     errors.NotAllowedError: 403,

@@ -4,7 +4,8 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from vault.web.csrf import StaleFormError, check_form_token, form_token
+from vault.errors import StaleFormError
+from vault.web.csrf import check_form_token, form_token
 
 House = TestClient[Litestar]
 SECRET, OTHER = b"s" * 32, b"o" * 32
