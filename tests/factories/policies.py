@@ -1,5 +1,6 @@
 """Policies and facts for tests: the default policy, changed in one place at a time."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 
@@ -27,6 +28,7 @@ def changed_text(*changes: tuple[str, str]) -> str:
     return text
 
 
+@cache
 def changed_policy(*changes: tuple[str, str]) -> Policy:
     return parse_policy(changed_text(*changes))
 
@@ -37,10 +39,8 @@ def utc(text: str) -> datetime:
 
 
 def position_facts(**values: object) -> Facts:
-    known: dict[str, object] = {"kind": Kind.POSITION, "received_at": utc("2024-01-10T09:00")}
-    return Facts(**{**known, **values})  # type: ignore[arg-type] - the test names the fields
+    return replace(Facts(kind=Kind.POSITION, received_at=utc("2024-01-10T09:00")), **values)
 
 
 def spontaneous_facts(**values: object) -> Facts:
-    known: dict[str, object] = {"kind": Kind.SPONTANEOUS, "received_at": utc("2024-02-29T09:00")}
-    return Facts(**{**known, **values})  # type: ignore[arg-type] - the test names the fields
+    return replace(Facts(kind=Kind.SPONTANEOUS, received_at=utc("2024-02-29T09:00")), **values)

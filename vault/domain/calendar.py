@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 
 MONTHS_A_YEAR = 12
 DAYS_A_WEEK = 7
-MAX_FIGURE = 999  # no lawful period is longer, and dates stay inside year 9999
 
+# At most 999 of each: no lawful period is longer, and dates stay inside year 9999.
 _PERIOD = re.compile(
     r"P(?:(\d{1,3})Y)?(?:(\d{1,3})M)?(?:(\d{1,3})W)?(?:(\d{1,3})D)?(?:T(?:(\d{1,3})H)?(?:(\d{1,3})S)?)?"
 )

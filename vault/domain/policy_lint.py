@@ -41,6 +41,8 @@ EEA = frozenset(
 )  # fmt: skip
 TRANSFER_MECHANISMS = frozenset({"adequacy", "scc"})  # requirements R43
 SECTORS = frozenset({"private", "public"})
+MAX_MONTHS = 120  # five years is what a fine can reach back to (dataskyddslag 6:4), twice over
+DAYS_A_MONTH = 30  # roughly: only to tell long from endless
 OLD_AUTHORITY = "datainspektionen"  # IMY since 1 January 2021
 
 
@@ -54,6 +56,7 @@ def lint(*, policy: Policy, findings: Findings) -> None:
     _lint_consents(policy, findings)
     for number, rule in enumerate(policy.retention):
         _lint_end(rule, f"retention[{number}]", findings)
+        _lint_days(rule, f"retention[{number}]", findings)
         _lint_links(policy, rule, f"retention[{number}]", findings)
         _lint_wishes(policy, rule, f"retention[{number}]", findings)
     _lint_ids(policy, findings)
@@ -128,10 +131,18 @@ def _lint_end(rule: RetentionRule, path: str, findings: Findings) -> None:
     may_wait = rule.trigger not in ALWAYS and rule.otherwise not in ALWAYS
     if rule.period is None and rule.backstop is None:
         findings.add("E-INDEFINITE", path, "neither a period nor a backstop (Art 5(1)(e))")
+    elif any(_is_endless(each) for each in (rule.period, rule.backstop) if each is not None):
+        findings.add("E-INDEFINITE", path, "ten years are longer than any recruitment lasts")
     elif may_wait and rule.backstop is None:
         findings.add("E-NO-BACKSTOP", path, "its trigger may never happen")
     elif rule.period is None or rule.published is Published.NO_PERIOD:
         findings.add("W-NO-PERIOD", path, "the text states no period")
+    if not (rule.applies_to.kinds and rule.applies_to.roles and rule.applies_to.outcomes):
+        findings.add("E-VALUE", f"{path}.applies_to", "applies to nothing")
+
+
+def _lint_days(rule: RetentionRule, path: str, findings: Findings) -> None:
+    """These end with a local midnight, so they count whole days."""
     if rule.backstop is not None and not rule.backstop.is_of_days:
         findings.add("E-VALUE", f"{path}.backstop", "expected days, months or years")
     if rule.review is not None and not _is_of_days(rule.review.interval, rule.review.grace):
@@ -140,8 +151,10 @@ def _lint_end(rule: RetentionRule, path: str, findings: Findings) -> None:
         rule.undecided.review, rule.undecided.escalation
     ):
         findings.add("E-VALUE", f"{path}.undecided", "expected days, months or years")
-    if not (rule.applies_to.kinds and rule.applies_to.roles and rule.applies_to.outcomes):
-        findings.add("E-VALUE", f"{path}.applies_to", "applies to nothing")
+
+
+def _is_endless(period: Period) -> bool:
+    return period.months + period.days // DAYS_A_MONTH > MAX_MONTHS
 
 
 def _is_of_days(*periods: Period) -> bool:

@@ -1,6 +1,7 @@
 """From the text of a policy file to a ``Policy``. Reads no files: the text is handed in."""
 
 import hashlib
+import re
 import tomllib
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -32,6 +33,8 @@ SCHEMA = 1  # of the file; a file of a later schema is refused rather than half 
 MIB = 1024 * 1024
 MAX_CHARACTERS = 256 * 1024  # the largest ready-made policy is under 20 kB
 
+_LINE = re.compile(r"line \d+")  # tomllib tells where, but only in its message
+
 
 def policy_hash(text: str) -> PolicyHash:
     """This function will return the SHA-256 of the file, in hex."""
@@ -61,7 +64,8 @@ def check_policy(text: str) -> tuple[Policy | None, tuple[PolicyProblem, ...]]:
     try:
         values = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        findings.add("E-SYNTAX", "the file", str(error))
+        line = _LINE.search(str(error))
+        findings.add("E-SYNTAX", line[0] if line else "the file", str(error))
         return None, tuple(findings.problems)
     policy = _read(Table(values, "", findings), policy_hash(text))
     if not findings.problems:

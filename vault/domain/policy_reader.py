@@ -16,6 +16,8 @@ from vault.errors import PolicyProblem
 Choice = TypeVar("Choice", bound=StrEnum)
 Blank = TypeVar("Blank")
 
+FIRST_YEAR, LAST_YEAR = 1990, 2999  # a date outside is a mistake, and periods fit inside 9999
+
 _NO_TEXT = Text(sv="", en="")
 _NO_DAY = date.min
 _NO_PERIOD = Period()
@@ -80,7 +82,9 @@ class Table:
     def day(self, key: str) -> date:
         """This function will return a date, written without quotes."""
         value = self._take(key)
-        if isinstance(value, date) and not isinstance(value, datetime):
+        if isinstance(value, datetime):
+            return self._wrong(key, value, "a date without a time of day", _NO_DAY)
+        if isinstance(value, date) and FIRST_YEAR <= value.year <= LAST_YEAR:
             return value
         return self._wrong(key, value, "a date such as 2026-01-01", _NO_DAY)
 

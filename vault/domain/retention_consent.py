@@ -74,10 +74,14 @@ def _extended(case: Case, terms: ConsentTerms, given_at: datetime) -> End:
 
 
 def _consent_events(case: Case, terms: ConsentTerms) -> list[tuple[datetime, bool]]:
-    """Every yes (True) and every withdrawal (False) of this purpose so far, in order."""
+    """Every yes (True) and every withdrawal (False) of this purpose so far, in order.
+
+    Whoever has taken the whole application back cannot consent to it any more.
+    """
+    gone_at = case.happened(case.facts.withdrawn_at)
     events = []
     for consent in case.facts.consents:
-        if consent.purpose != terms.id:
+        if consent.purpose != terms.id or (gone_at is not None and gone_at <= consent.given_at):
             continue
         events.append((consent.given_at, True))
         if consent.withdrawn_at is not None:
