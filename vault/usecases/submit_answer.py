@@ -6,7 +6,8 @@ handed in lies inside it, so that a key that comes again with other content is n
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as attribute
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -51,7 +52,7 @@ class Receipt:
     received_at: datetime
     expires_at: datetime
     end_day: date
-    documents: tuple[ReceivedDocument, ...] = field(repr=False)
+    documents: tuple[ReceivedDocument, ...] = attribute(repr=False)
 
 
 def digest_of(
@@ -94,8 +95,12 @@ def seal_receipt(*, key: SubmissionKey, receipt: Receipt, digest: str) -> bytes:
     return seal_answer(key=key, application_id=receipt.application_id, answer=answer)
 
 
-def given_before(session: Session, *, key: SubmissionKey, digest: str) -> Receipt | None:
+def given_before(
+    session: Session, *, key: SubmissionKey, digest: str, field: str
+) -> Receipt | None:
     """This function will return the receipt that this key got before, or None.
+
+    ``field`` is what the door calls the key, for errors.
 
     Raises:
         KeyReusedError: the key came before with other content, or so long ago that its answer is
@@ -106,11 +111,11 @@ def given_before(session: Session, *, key: SubmissionKey, digest: str) -> Receip
         return None
     application_id, sealed = found
     if sealed is None:
-        raise KeyReusedError(field="submission_key")
+        raise KeyReusedError(field=field)
     opened = open_answer(key=key, application_id=application_id, sealed=sealed)
     answer = read_canonical(untrusted_json=opened)
     if answer["digest"] != digest:
-        raise KeyReusedError(field="submission_key")
+        raise KeyReusedError(field=field)
     return _receipt(ApplicationId(application_id), answer)
 
 

@@ -20,6 +20,7 @@ from vault.usecases.submit import Submission
 from vault.usecases.submit_answer import Receipt, ReceivedDocument, digest_of, given_before
 from vault.usecases.submit_commit import Consented, HandedIn, commit_application, commit_keys
 from vault.usecases.submit_form import (
+    IDEMPOTENCY_HEADER,
     LANGUAGE_FIELD,
     POSITION_FIELD,
     SUBMISSION_KEY_FIELD,
@@ -29,6 +30,8 @@ from vault.usecases.submit_form import (
 )
 
 _NOT_CONTACT = frozenset({SUBMISSION_KEY_FIELD, POSITION_FIELD, LANGUAGE_FIELD})
+
+_KEY_FIELD = {Door.FORM: SUBMISSION_KEY_FIELD, Door.API: IDEMPOTENCY_HEADER}
 
 
 def finish(*, submission: Submission, now: datetime) -> Receipt:
@@ -107,8 +110,9 @@ def _commit(submission: Submission, handed_in: HandedIn) -> Receipt:
 def _given_before(submission: Submission, key: SubmissionKey | None, digest: str) -> Receipt | None:
     if key is None:
         return None
+    door = submission.request.door
     with submission.ports.main.reading() as session:
-        return given_before(session, key=key, digest=digest)
+        return given_before(session, key=key, digest=digest, field=_KEY_FIELD[door])
 
 
 def _position(submission: Submission, kept: dict[str, str], now: datetime) -> Position | None:

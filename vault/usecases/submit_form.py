@@ -13,6 +13,8 @@ from vault.domain.policy_rules import Asked, ConsentTerms, Role, RuleOutcome
 from vault.errors import FieldError, InputError
 
 SUBMISSION_KEY_FIELD = "submission_key"
+IDEMPOTENCY_HEADER = "Idempotency-Key"
+"""What the API calls the submission key."""
 POSITION_FIELD = "position"
 LANGUAGE_FIELD = "language"
 

@@ -1,1 +1,6 @@
-"""The careers door: applicants hand in their applications here. It can only add."""
+"""The careers door: positions, the form, the receipt, and what we do with people's data."""
+
+from vault.web.careers.door import CareersDoor
+from vault.web.careers.pages import handlers
+
+__all__ = ["CareersDoor", "handlers"]

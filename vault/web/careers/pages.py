@@ -1,0 +1,142 @@
+"""The careers pages that are looked at: what is open, one position, the notice."""
+
+from litestar import Request, Response, get
+from litestar.datastructures import State
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from vault.crypto.keys import new_submission_key
+from vault.db import submissions
+from vault.domain.application import Kind
+from vault.domain.language import Language
+from vault.domain.notice import notice
+from vault.web.careers.door import CareersDoor
+from vault.web.careers.hand_in import hand_in_for_position, hand_in_spontaneously
+from vault.web.careers.positions import find_opening, is_open
+from vault.web.careers.views import form_view, opening_of
+from vault.web.languages import language_of
+from vault.web.pages import render
+from vault.web.site import Site
+
+PUBLIC = {"public": True}
+Visit = Request[None, None, State]
+
+
+@get("/", opt=PUBLIC, include_in_schema=False, sync_to_thread=False)
+def start(request: Visit) -> Redirect:
+    """Send a visitor to the positions, in the language that their browser asks for."""
+    return Redirect(
+        f"/{language_of(request).value}/jobs", headers={"Vary": "Accept-Language, Cookie"}
+    )
+
+
+@get(["/sv/jobs", "/en/jobs"], opt=PUBLIC, include_in_schema=False, sync_to_thread=True)
+def jobs(
+    request: Visit,
+    site: NamedDependency[Site],
+    language: NamedDependency[Language],
+    careers: NamedDependency[CareersDoor],
+) -> Response[str]:
+    """Show what can be applied for today."""
+    ports = careers.intake.ports
+    today = site.clock().astimezone(site.zone).date()
+    with ports.main.reading() as session:
+        positions = submissions.open_positions(session, today=today)
+    return render(
+        "careers/jobs.html",
+        request=request,
+        site=site,
+        openings=[opening_of(position, language) for position in positions],
+    )
+
+
+@get(
+    ["/sv/jobs/{slug:str}", "/en/jobs/{slug:str}"],
+    opt=PUBLIC,
+    include_in_schema=False,
+    sync_to_thread=True,
+)
+def job(
+    request: Visit,
+    slug: FromPath[str],
+    site: NamedDependency[Site],
+    language: NamedDependency[Language],
+    careers: NamedDependency[CareersDoor],
+) -> Response[str]:
+    """Show one position and its form, or that it is closed."""
+    position = find_opening(careers, untrusted_slug=slug)
+    now = site.clock()
+    opening = opening_of(position, language)
+    if not is_open(position, site=site):
+        return render(
+            "careers/closed.html", request=request, site=site, status_code=410, opening=opening
+        )
+    return render(
+        "careers/apply.html",
+        request=request,
+        site=site,
+        opening=opening,
+        form=form_view(
+            policy=careers.intake.ports.policies().active,
+            kind=Kind.POSITION,
+            language=language,
+            now=now,
+            last_on=position.last_date,
+            submission_key=new_submission_key(),
+        ),
+    )
+
+
+@get(
+    ["/sv/spontaneous", "/en/spontaneous"], opt=PUBLIC, include_in_schema=False, sync_to_thread=True
+)
+def spontaneous(
+    request: Visit,
+    site: NamedDependency[Site],
+    language: NamedDependency[Language],
+    careers: NamedDependency[CareersDoor],
+) -> Response[str]:
+    """Show the form of a spontaneous application."""
+    return render(
+        "careers/apply.html",
+        request=request,
+        site=site,
+        opening=None,
+        form=form_view(
+            policy=careers.intake.ports.policies().active,
+            kind=Kind.SPONTANEOUS,
+            language=language,
+            now=site.clock(),
+            last_on=None,
+            submission_key=new_submission_key(),
+        ),
+    )
+
+
+@get(["/sv/privacy", "/en/privacy"], opt=PUBLIC, include_in_schema=False, sync_to_thread=True)
+def privacy(
+    request: Visit,
+    site: NamedDependency[Site],
+    language: NamedDependency[Language],
+    careers: NamedDependency[CareersDoor],
+) -> Response[str]:
+    """Show the notice that Art 13 GDPR wants, made from the policy in force."""
+    policy = careers.intake.ports.policies().active
+    return render(
+        "careers/privacy.html",
+        request=request,
+        site=site,
+        notice=notice(policy=policy, language=language),
+    )
+
+
+handlers = [
+    start,
+    jobs,
+    job,
+    spontaneous,
+    privacy,
+    hand_in_for_position,
+    hand_in_spontaneously,
+]
