@@ -6,6 +6,7 @@ guard.
 
 import importlib
 import json
+import os
 import sys
 
 import click
@@ -64,6 +65,7 @@ def run() -> None:
     A ``VaultError`` becomes one plain line on standard error (or a JSON object with ``--json``);
     it never shows a traceback, which could hold personal data.
     """
+    os.umask(0o077)  # what this program writes is for its own user alone
     try:
         code = main.main(standalone_mode=False)
     except click.exceptions.Exit as leaving:

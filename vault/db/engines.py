@@ -11,6 +11,7 @@ SQLite wants care (each of these was run into, see docs/decisions/0003):
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -35,6 +36,13 @@ class Database:
         self._write = sessionmaker(
             engine.execution_options(vault_writes=True), expire_on_commit=False
         )
+
+    @property
+    def file(self) -> Path | None:
+        """The file of an SQLite database, or None for a server."""
+        if self.engine.dialect.name != "sqlite":
+            return None
+        return Path(self.engine.url.database or "")
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

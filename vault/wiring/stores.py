@@ -40,9 +40,9 @@ def open_stores(settings: Settings) -> Stores:
         blobs=FilesystemBlobStore(blob_folder(settings)),
         ledger=FileLedger(settings.ledger),
     )
-    if settings.database.startswith("sqlite:") and not (settings.data / "main.sqlite3").exists():
-        raise StoreError("there is no vault here yet: run `applicant-vault init`")
     for database, store in ((stores.main, Store.MAIN), (stores.keyring, Store.KEYRING)):
+        if database.file is not None and not database.file.exists():
+            raise StoreError(f"the {store} database is missing: is there a vault here?")
         if not is_current(database, store):
             raise StoreError(
                 f"the {store} database is not up to date: run `applicant-vault migrate`"
