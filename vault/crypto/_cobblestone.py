@@ -9,7 +9,7 @@ from cryptography.exceptions import InvalidTag
 
 from vault.crypto.contexts import Context
 from vault.crypto.keys import SecretBytes
-from vault.crypto.suites import COBBLESTONE_256, SUITE_BYTES, check_suite, plain_length
+from vault.crypto.suites import COBBLESTONE_256, SUITE_BYTES, check_suite
 from vault.errors import NotAuthenticError
 
 
@@ -21,7 +21,6 @@ def open_whole(*, key: SecretBytes, context: Context, untrusted_sealed: bytes) -
         UnknownSuiteError: sealed by a suite that this version does not know.
     """
     check_suite(untrusted_sealed=untrusted_sealed, suite=COBBLESTONE_256)
-    plain_length(sealed_size=len(untrusted_sealed))
     decryptor = Cobblestone256Decryptor(key.reveal(), context)
     try:
         head = decryptor.update(memoryview(untrusted_sealed)[SUITE_BYTES:])

@@ -114,7 +114,7 @@ def test_parameters_that_cannot_be_borne_or_understood_are_refused(
         "[]",
         "{}",
         "[" * 4000,
-        " " * 5000,
+        TEXT + " " * 5000,
         changed(TEXT, "format", to="other"),
         changed(TEXT, "version", to=2),
         changed(TEXT, "protection", to="kms"),

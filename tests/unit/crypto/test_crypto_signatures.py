@@ -17,7 +17,7 @@ from vault.crypto.acts import (
 from vault.crypto.canonical import canonical_json
 from vault.crypto.chain import GENESIS_HEAD, checkpoint_payload
 from vault.crypto.intake_unwrap import intake_public_key
-from vault.crypto.key_record import RECORD_BYTES, make_key_record, read_key_record
+from vault.crypto.key_record import RECORD_BYTES, make_key_record, read_key_record, record_signer
 from vault.crypto.keys import new_intake_seed, new_link_token, new_signing_seed, random_id
 from vault.crypto.signing import public_key_of, sign
 from vault.crypto.verifying import Purpose, signing_fingerprint, verify_signature
@@ -102,6 +102,16 @@ def test_a_signed_record_whose_key_bears_another_id_is_refused() -> None:
 
     with pytest.raises(NotAuthenticError, match="key id"):
         read_key_record(untrusted_record=record, signing_fingerprint_hex=FINGERPRINT)
+
+
+def test_a_believed_record_names_its_signer_and_a_forged_one_does_not() -> None:
+    forged = make_key_record(public_key=INTAKE, created_at=NOW, signing_seed=new_signing_seed())
+
+    signer = record_signer(untrusted_record=RECORD, signing_fingerprint_hex=FINGERPRINT)
+
+    assert signer == public_key_of(seed=SIGNER)
+    with pytest.raises(NotAuthenticError):
+        record_signer(untrusted_record=forged, signing_fingerprint_hex=FINGERPRINT)
 
 
 def test_a_record_needs_a_moment_with_a_zone() -> None:

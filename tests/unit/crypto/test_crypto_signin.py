@@ -1,6 +1,7 @@
 """Passwords and one-time codes for staff."""
 
 import base64
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlparse
 
@@ -73,6 +74,13 @@ def test_the_same_password_hashes_differently_each_time() -> None:
 def test_a_stored_string_that_is_malformed_or_too_costly_lets_nobody_in(phc: str) -> None:
     with pytest.raises(NotAuthenticError):
         verify_password(password="tolv små grå katter", phc=phc)
+
+
+def test_even_the_right_password_is_not_tried_at_a_cost_beyond_the_limit() -> None:
+    costly = hash_password(password="katt", cost=replace(CHEAPEST, iterations=17))
+
+    with pytest.raises(NotAuthenticError, match="not accepted"):
+        verify_password(password="katt", phc=costly)
 
 
 def test_the_default_cost_is_that_of_rfc_9106() -> None:

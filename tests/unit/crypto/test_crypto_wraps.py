@@ -279,6 +279,16 @@ def test_an_intake_wrap_of_another_length_is_refused(wrapped: bytes) -> None:
         unwrap_from_intake(seed=SEED, info_context=INFO, wrapped=wrapped)
 
 
+@pytest.mark.parametrize("length", [0, 31, 33])
+def test_an_intake_wrap_that_holds_no_key_is_refused(length: int) -> None:
+    forged = wrap_for_intake(
+        public_key=PUBLIC, info_context=INFO, secret=SecretBytes(bytes(length))
+    )
+
+    with pytest.raises(NotAuthenticError):
+        unwrap_from_intake(seed=SEED, info_context=INFO, wrapped=forged)
+
+
 def test_an_intake_wrap_of_an_unknown_suite_is_named_as_such() -> None:
     with pytest.raises(UnknownSuiteError):
         unwrap_from_intake(seed=SEED, info_context=INFO, wrapped=b"\x01" + WRAPPED[1:])
