@@ -1,5 +1,13 @@
-"""The careers pages that are looked at: what is open, one position, the notice."""
+"""The careers pages that are looked at: what is open, one position, the notice.
 
+Handlers with two addresses are asynchronous and read in a thread by themselves: Litestar 2.25
+wraps a synchronous one once for each address, and then awaits it only once.
+"""
+
+from collections.abc import Sequence
+from functools import partial
+
+from anyio import to_thread
 from litestar import Request, Response, get
 from litestar.datastructures import State
 from litestar.di import NamedDependency
@@ -8,6 +16,7 @@ from litestar.response import Redirect
 
 from vault.crypto.keys import new_submission_key
 from vault.db import submissions
+from vault.db.tables import Position
 from vault.domain.application import Kind
 from vault.domain.language import Language
 from vault.domain.notice import notice
@@ -31,18 +40,15 @@ def start(request: Visit) -> Redirect:
     )
 
 
-@get(["/sv/jobs", "/en/jobs"], opt=PUBLIC, include_in_schema=False, sync_to_thread=True)
-def jobs(
+@get(["/sv/jobs", "/en/jobs"], opt=PUBLIC, include_in_schema=False)
+async def jobs(
     request: Visit,
     site: NamedDependency[Site],
     language: NamedDependency[Language],
     careers: NamedDependency[CareersDoor],
 ) -> Response[str]:
     """Show what can be applied for today."""
-    ports = careers.intake.ports
-    today = site.clock().astimezone(site.zone).date()
-    with ports.main.reading() as session:
-        positions = submissions.open_positions(session, today=today)
+    positions = await to_thread.run_sync(partial(_open_positions, careers, site))
     return render(
         "careers/jobs.html",
         request=request,
@@ -51,13 +57,8 @@ def jobs(
     )
 
 
-@get(
-    ["/sv/jobs/{slug:str}", "/en/jobs/{slug:str}"],
-    opt=PUBLIC,
-    include_in_schema=False,
-    sync_to_thread=True,
-)
-def job(
+@get(["/sv/jobs/{slug:str}", "/en/jobs/{slug:str}"], opt=PUBLIC, include_in_schema=False)
+async def job(
     request: Visit,
     slug: FromPath[str],
     site: NamedDependency[Site],
@@ -65,8 +66,7 @@ def job(
     careers: NamedDependency[CareersDoor],
 ) -> Response[str]:
     """Show one position and its form, or that it is closed."""
-    position = find_opening(careers, untrusted_slug=slug)
-    now = site.clock()
+    position = await to_thread.run_sync(partial(find_opening, careers, untrusted_slug=slug))
     opening = opening_of(position, language)
     if not is_open(position, site=site):
         return render(
@@ -81,17 +81,15 @@ def job(
             policy=careers.intake.ports.policies().active,
             kind=Kind.POSITION,
             language=language,
-            now=now,
+            now=site.clock(),
             last_on=position.last_date,
             submission_key=new_submission_key(),
         ),
     )
 
 
-@get(
-    ["/sv/spontaneous", "/en/spontaneous"], opt=PUBLIC, include_in_schema=False, sync_to_thread=True
-)
-def spontaneous(
+@get(["/sv/spontaneous", "/en/spontaneous"], opt=PUBLIC, include_in_schema=False)
+async def spontaneous(
     request: Visit,
     site: NamedDependency[Site],
     language: NamedDependency[Language],
@@ -114,8 +112,8 @@ def spontaneous(
     )
 
 
-@get(["/sv/privacy", "/en/privacy"], opt=PUBLIC, include_in_schema=False, sync_to_thread=True)
-def privacy(
+@get(["/sv/privacy", "/en/privacy"], opt=PUBLIC, include_in_schema=False)
+async def privacy(
     request: Visit,
     site: NamedDependency[Site],
     language: NamedDependency[Language],
@@ -129,6 +127,12 @@ def privacy(
         site=site,
         notice=notice(policy=policy, language=language),
     )
+
+
+def _open_positions(careers: CareersDoor, site: Site) -> Sequence[Position]:
+    today = site.clock().astimezone(site.zone).date()
+    with careers.intake.ports.main.reading() as session:
+        return submissions.open_positions(session, today=today)
 
 
 handlers = [
