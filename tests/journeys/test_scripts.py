@@ -76,6 +76,8 @@ def test_a_slow_upload_shows_progress_and_can_be_cancelled(house: str, open_page
     page.get_by_role("button", name="Skicka ansökan").click()
     expect(page.locator("[data-report-words]")).to_contain_text("Skickar, ")
     expect(page.locator(".file progress").first).to_be_visible()
+    expect(page.get_by_role("button", name="Ta bort CV.pdf")).to_be_hidden()
+    drop_files(page, ".drop", {"Other.pdf": b"%PDF-2"})
     page.get_by_role("button", name="Avbryt").click()
 
     expect(page.locator("[data-report-words]")).to_contain_text("Du avbröt")

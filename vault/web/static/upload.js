@@ -55,7 +55,7 @@
     const same = (one, other) =>
       one.name === other.name && one.size === other.size && one.lastModified === other.lastModified;
     const before = input.multiple ? filesOf(input) : [];
-    const fresh = [...chosen].filter((file) => !before.some((one) => same(one, file)));
+    const fresh = sending ? [] : [...chosen].filter((file) => !before.some((one) => same(one, file)));
     if (!fresh.length) { draw(form, input); return; }
     kept.set(input.name, input.multiple ? [...before, ...fresh] : fresh.slice(0, 1));
     draw(form, input);
@@ -63,6 +63,7 @@
   }
 
   function remove(form, input, file) {
+    if (sending) return; // what is on its way is not changed
     kept.set(input.name, filesOf(input).filter((one) => one !== file));
     draw(form, input);
     report(form, say(form, "removed", { name: file.name }), { unseen: true });
@@ -284,7 +285,7 @@
     drop.addEventListener("drop", (event) => {
       event.preventDefault();
       drop.classList.remove("over");
-      if (!sending) add(form, input, event.dataTransfer.files);
+      add(form, input, event.dataTransfer.files);
     });
     if (!filesOf(input).length && input.files.length) kept.set(input.name, [...input.files]);
     draw(form, input);
