@@ -1,0 +1,154 @@
+"""The embedded vault: every door, the worker and the purge's keeper in one process.
+
+It holds all three keys, so the operating system cannot tell its parts apart: the start-up line
+says so. The purge is a child process all the same, without keys.
+"""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+from anyio import to_thread
+from litestar import Litestar
+
+from vault.crypto.keys import random_bytes
+from vault.settings import Settings
+from vault.usecases.erase import ErasureStores
+from vault.usecases.replay_ledger import replay_ledger
+from vault.web.frame import frame
+from vault.wiring.careers import careers_parts
+from vault.wiring.clock import now
+from vault.wiring.custody import custody_of, opener
+from vault.wiring.founding import first_invitation, found
+from vault.wiring.mypages import mypages_parts
+from vault.wiring.parts import Ground, Parts
+from vault.wiring.policy import policy_book
+from vault.wiring.purge_keeper import PurgeKeeper
+from vault.wiring.recruiter import recruiter_parts
+from vault.wiring.site import site_of
+from vault.wiring.stores import open_stores
+from vault.wiring.work import Worker, open_worker
+
+RATE_SECRET_BYTES = 32
+
+Say = Callable[[str], None]
+
+
+def embedded(settings: Settings, *, public_url: str, say: Say) -> Litestar:
+    """This function will return the whole product as one application.
+
+    It makes a vault where there is none, replays the ledger, and tells a newcomer by ``say``
+    where to begin.
+
+    Raises:
+        SettingError, PolicyError, KeyFileError, StoreError: why it cannot start, in one sentence.
+    """
+    is_new = found(settings, now=now())
+    ground = open_ground(settings, public_url=public_url)
+    custody = custody_of(settings)
+    worker = open_worker(ground, custody=custody)
+    keeper = PurgeKeeper(main=ground.stores.main, clock=now)
+    doors = [
+        careers_parts(ground),
+        mypages_parts(ground),
+        recruiter_parts(ground, opener=opener(custody)),
+    ]
+    _greet(ground, say, is_new=is_new, warning=custody.warning)
+    return _application(ground, doors, lifespan=[_running(ground, worker, keeper)])
+
+
+def one_door(settings: Settings, *, surface: str, public_url: str) -> Litestar:
+    """This function will return one door by itself; worker and purge run elsewhere.
+
+    Raises:
+        SettingError, PolicyError, KeyFileError, StoreError: why it cannot start.
+    """
+    ground = open_ground(settings, public_url=public_url)
+    if surface == "careers":
+        door = careers_parts(ground)
+    elif surface == "mypages":
+        door = mypages_parts(ground)
+    else:
+        door = recruiter_parts(ground, opener=opener(custody_of(settings)))
+    return _application(ground, [door], lifespan=[_closing(ground)])
+
+
+def open_ground(settings: Settings, *, public_url: str) -> Ground:
+    """This function will open the stores and replay the ledger before anything is served."""
+    stores = open_stores(settings)
+    replay_ledger(
+        stores=ErasureStores(
+            main=stores.main, keyring=stores.keyring, blobs=stores.blobs, ledger=stores.ledger
+        ),
+        now=now(),
+    )
+    book = policy_book(stores.main, settings, now=now())
+    site = site_of(
+        settings,
+        policy=book.active,
+        public_url=public_url,
+        rate_secret=random_bytes(RATE_SECRET_BYTES),
+    )
+    return Ground(settings=settings, stores=stores, book=book, site=site)
+
+
+def _application(
+    ground: Ground,
+    doors: Sequence[Parts],
+    *,
+    lifespan: Sequence[Callable[[Litestar], AbstractAsyncContextManager[None]]],
+) -> Litestar:
+    return frame(
+        site=ground.site,
+        routes=[route for door in doors for route in door.routes],
+        dependencies={name: value for door in doors for name, value in door.dependencies.items()},
+        lifespan=lifespan,
+    )
+
+
+def _running(
+    ground: Ground, worker: Worker, keeper: PurgeKeeper
+) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def running(_app: Litestar) -> AsyncIterator[None]:
+        worker.start()
+        keeper.start()
+        try:
+            yield
+        finally:
+            await to_thread.run_sync(keeper.stop)
+            await to_thread.run_sync(worker.stop)
+            ground.stores.close()
+
+    return running
+
+
+def _closing(ground: Ground) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def closing(_app: Litestar) -> AsyncIterator[None]:
+        try:
+            yield
+        finally:
+            ground.stores.close()
+
+    return closing
+
+
+def _greet(ground: Ground, say: Say, *, is_new: bool, warning: str | None) -> None:
+    """Tell whoever started it where to begin, and what this way of running cannot do."""
+    url = ground.site.public_url
+    if is_new:
+        say("A new vault was made.")
+    say(f"Careers page:   {url}/sv/jobs   (English: {url}/en/jobs)")
+    invitation = first_invitation(ground.stores.main, now=now())
+    if invitation is not None:
+        say(f"Staff sign-up:  {url}/staff/join/{invitation.token}   (works once, for seven days)")
+    else:
+        say(f"Staff:          {url}/staff")
+    say(
+        "All doors, the worker and every key run in this one process: the operating system cannot"
+        " keep them apart."
+    )
+    if warning is not None:
+        say(warning)
+    if ground.settings.smtp is None:
+        say("No mail server is set: letters are announced here and not sent.")

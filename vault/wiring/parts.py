@@ -1,0 +1,33 @@
+"""What one door brings to a process: its routes, and what its handlers ask for."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from litestar.types import ControllerRouterHandler
+
+from vault.settings import Settings
+from vault.usecases.policy_book import PolicyBook
+from vault.web.site import Site
+from vault.wiring.stores import Stores
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """What every door stands on: stores, rules and site. No key."""
+
+    settings: Settings
+    stores: Stores
+    book: PolicyBook
+    site: Site
+
+    def policies(self) -> PolicyBook:
+        """This method will return the policies, for ports that ask each time."""
+        return self.book
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """One door's share of a Litestar application."""
+
+    routes: Sequence[ControllerRouterHandler]
+    dependencies: Mapping[str, object]

@@ -1,0 +1,102 @@
+"""The embedded vault's daily purge: a keyless child process, once a day and soon after a wish.
+
+The child gets an environment without anything that leads to a key.
+"""
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import func, select
+
+from vault.db.engines import Database
+from vault.db.tables import Application, PurgeRun
+from vault.errors import StoreError
+from vault.settings import PREFIX
+
+DAILY = timedelta(hours=24)
+LOOK = 60.0  # seconds between looks; an erasure that somebody asked for waits no longer
+RETRY = timedelta(minutes=30)  # after a run that failed or was stopped by the guard
+KEYLESS = frozenset({"KEYS", "CUSTODY", "SMTP", "SMTP_PASSWORD_FILE", "SIGNING_FINGERPRINT"})
+
+log = structlog.get_logger()
+
+
+class PurgeKeeper:
+    """Starts the purge when it is time. One thread; the work is done by the child."""
+
+    def __init__(self, *, main: Database, clock: Callable[[], datetime]) -> None:
+        """Take the main database, to know when the purge last ran and whether it is wanted."""
+        self._main = main
+        self._clock = clock
+        self._stop = threading.Event()
+        self._tried_at: datetime | None = None
+        self._thread = threading.Thread(target=self._keep, name="purge-keeper", daemon=True)
+
+    def start(self) -> None:
+        """This method will begin to look."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """This method will end it; a child under way finishes by itself, or is resumed."""
+        self._stop.set()
+        self._thread.join(timeout=5)
+
+    def _keep(self) -> None:
+        while not self._stop.is_set():
+            try:
+                if self._is_time():
+                    self._tried_at = self._clock()
+                    run_purge(os.environ)
+            except (StoreError, OSError) as error:
+                log.warning("purge.not_started", error=type(error).__name__)
+            self._stop.wait(LOOK)
+
+    def _is_time(self) -> bool:
+        now = self._clock()
+        if self._tried_at is not None and now - self._tried_at < RETRY and not self._is_wanted(now):
+            return False
+        with self._main.reading() as session:
+            last = session.scalar(
+                select(func.max(PurgeRun.started_at)).where(
+                    PurgeRun.finished_at.is_not(None), PurgeRun.stopped_by.is_(None)
+                )
+            )
+        return last is None or now - last >= DAILY or self._is_wanted(now)
+
+    def _is_wanted(self, now: datetime) -> bool:
+        """Say whether somebody took an application back, and it is still there."""
+        with self._main.reading() as session:
+            waiting = session.scalars(
+                select(Application.id)
+                .where(Application.withdrawn_at.is_not(None), Application.expires_at <= now)
+                .limit(1)
+            ).first()
+        return waiting is not None and (
+            self._tried_at is None or now - self._tried_at >= timedelta(seconds=LOOK)
+        )
+
+
+def run_purge(environ: Mapping[str, str]) -> int:
+    """This function will run the purge as a child without keys, and return its exit code."""
+    child = subprocess.run(
+        [sys.executable, "-m", "vault", "purge", "--json"],
+        env=keyless(environ),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    # The report holds counts and random ids only.
+    log.info("purge.ended", code=child.returncode, report=child.stdout.strip()[-2000:])
+    return child.returncode
+
+
+def keyless(environ: Mapping[str, str]) -> dict[str, str]:
+    """This function will return an environment without anything that leads to a key."""
+    secret = {PREFIX + name for name in KEYLESS}
+    return {key: value for key, value in environ.items() if key not in secret}
