@@ -9,6 +9,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 MONTHS_A_YEAR = 12
@@ -85,8 +86,12 @@ def _shift_months(day: date, months: int) -> date:
     """Step by calendar months; 31 January and one month is the last of February."""
     total = MONTHS_A_YEAR * day.year + day.month - 1 + months
     year, month = divmod(total, MONTHS_A_YEAR)
-    last = calendar.monthrange(year, month + 1)[1]
-    return date(year, month + 1, min(day.day, last))
+    return date(year, month + 1, min(day.day, _last_day(year, month + 1)))
+
+
+@cache
+def _last_day(year: int, month: int) -> int:
+    return calendar.monthrange(year, month)[1]
 
 
 def local_day(*, moment: datetime, zone: str) -> date:

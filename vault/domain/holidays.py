@@ -5,6 +5,7 @@ Public holidays of lag (1989:253) om allmänna helgdagar, Saturdays, and the thr
 """
 
 from datetime import date, timedelta
+from functools import cache
 
 SATURDAY = 5
 FRIDAY = 4
@@ -30,6 +31,7 @@ def _is_free(day: date) -> bool:
     )
 
 
+@cache
 def _movable_days(year: int) -> frozenset[date]:
     """Good Friday, Easter Monday and Ascension Day; the others fall on a weekend anyhow."""
     easter = easter_sunday(year=year)
