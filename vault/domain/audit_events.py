@@ -46,6 +46,7 @@ class Event(StrEnum):
     LETTER_QUEUED = "letter.queued"
     LETTER_SENT = "letter.sent"
     LETTER_FAILED = "letter.failed"
+    LINK_ISSUED = "link.issued"
     POSITION_CREATED = "position.created"
     POSITION_EDITED = "position.edited"
     POSITION_PUBLISHED = "position.published"
@@ -221,6 +222,7 @@ ALLOWED: Mapping[Event, frozenset[str]] = {
     Event.LETTER_QUEUED: _LETTER,
     Event.LETTER_SENT: _LETTER,
     Event.LETTER_FAILED: _LETTER,
+    Event.LINK_ISSUED: frozenset({"purpose", "manifest"}),
     Event.POSITION_CREATED: _POSITION,
     Event.POSITION_EDITED: _POSITION | {"fields", "last_on"},
     Event.POSITION_PUBLISHED: _POSITION | {"last_on"},

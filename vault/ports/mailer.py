@@ -10,6 +10,8 @@ class Letter:
 
     letter_id: bytes
     """Becomes the Message-ID, so that a repeated delivery can be recognised."""
+    kind: str
+    """Why it is sent, in a word: all that may be logged of it."""
     to_address: str
     subject: str
     body: str

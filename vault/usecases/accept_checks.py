@@ -73,6 +73,34 @@ def read_rows(session: Session, application_id: ApplicationId) -> Rows:
     )
 
 
+def open_chain(
+    *, application_id: ApplicationId, revisions: Sequence[ManifestRow], key: ApplicationKey
+) -> list[Manifest]:
+    """This function will return all revisions of a manifest, each following the one before.
+
+    Raises:
+        RefusedAcceptanceError: there is none, or one is changed, missing or another's.
+    """
+    opened: list[Manifest] = []
+    previous: bytes | None = None
+    for number, row in enumerate(revisions, start=FIRST_REVISION):
+        digest = hashlib.sha256(row.sealed).digest()
+        if row.revision != number or not hmac.compare_digest(digest, row.sha256):
+            raise RefusedAcceptanceError("manifest")
+        try:
+            manifest = open_manifest(
+                key=key, application_id=application_id, revision=number, sealed=row.sealed
+            )
+            check_follows(previous_sealed_sha256=previous, manifest=manifest)
+        except NotAuthenticError as error:
+            raise RefusedAcceptanceError("manifest") from error
+        opened.append(manifest)
+        previous = digest
+    if not opened:
+        raise RefusedAcceptanceError("manifest")
+    return opened
+
+
 def check_submission(
     *, rows: Rows, key: ApplicationKey, blobs: BlobStore, scanner: Scanner
 ) -> Checked:
@@ -87,7 +115,8 @@ def check_submission(
     # 3. Every blob is, byte for byte, the one that the manifest names.
     # 4. What is inside is looked at: contents that contradict or carry something are withheld.
     # (1): the chain of revisions
-    first, newest = _open_chain(rows, key)
+    chain = open_chain(application_id=rows.application_id, revisions=rows.manifests, key=key)
+    first, newest = chain[0], chain[-1]
     # (2): the rows
     _check_contact(rows, first)
     _check_documents(rows, newest)
@@ -102,27 +131,6 @@ def check_submission(
             for document in newest.documents
         },
     )
-
-
-def _open_chain(rows: Rows, key: ApplicationKey) -> tuple[Manifest, Manifest]:
-    opened: list[Manifest] = []
-    previous: bytes | None = None
-    for number, row in enumerate(rows.manifests, start=FIRST_REVISION):
-        digest = hashlib.sha256(row.sealed).digest()
-        if row.revision != number or not hmac.compare_digest(digest, row.sha256):
-            raise RefusedAcceptanceError("manifest")
-        try:
-            manifest = open_manifest(
-                key=key, application_id=rows.application_id, revision=number, sealed=row.sealed
-            )
-            check_follows(previous_sealed_sha256=previous, manifest=manifest)
-        except NotAuthenticError as error:
-            raise RefusedAcceptanceError("manifest") from error
-        opened.append(manifest)
-        previous = digest
-    if not opened:
-        raise RefusedAcceptanceError("manifest")
-    return opened[0], opened[-1]
 
 
 def _check_contact(rows: Rows, first: Manifest) -> None:
