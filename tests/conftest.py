@@ -7,6 +7,18 @@ import pytest
 from tests.corpus.documents import RealDocument, real_documents
 from tests.corpus.hard import HardDocument, make_hard_documents
 
+LONGEST_ID = 40
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Bytes and long texts are named by their argument and their number.
+
+    Some are made anew in each worker, and workers that name a test differently do not run it.
+    """
+    if isinstance(val, bytes) or (isinstance(val, str) and len(val) > LONGEST_ID):
+        return argname
+    return None
+
 
 @pytest.fixture(scope="session")
 def corpus() -> Mapping[str, tuple[RealDocument, ...]]:
