@@ -18,6 +18,7 @@ from vault.domain.language import Language
 from vault.web.addresses import networks
 from vault.web.assets import load_assets, static_file
 from vault.web.csrf import own_origin
+from vault.web.head import answer_head
 from vault.web.headers import header_hook
 from vault.web.languages import language_of
 from vault.web.pages import AnyRequest, make_environment
@@ -46,7 +47,7 @@ def frame(
     networks(site.trusted_proxies)  # a mistake in them is told at the start, not at a knock
     assets = load_assets(site)
     provided = {name: Provide(_always(value)) for name, value in (dependencies or {}).items()}
-    return Litestar(
+    app = Litestar(
         route_handlers=[static_file, *routes],
         dependencies={
             **provided,
@@ -64,6 +65,8 @@ def frame(
         logging_config=None,
         debug=False,
     )
+    app.asgi_handler = answer_head(app.asgi_handler)
+    return app
 
 
 def provide_language(request: AnyRequest) -> Language:

@@ -46,3 +46,16 @@ def test_a_document_may_be_stricter_but_no_handler_laxer(house: House) -> None:
     assert house.get("/document").headers["content-security-policy"] == DOCUMENT_SECURITY_POLICY
     assert house.get("/lax").headers["content-security-policy"] == CONTENT_SECURITY_POLICY
     assert house.get("/lax").headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("path", ["/document", "/sv/missing", "/static/0/vault.css"])
+def test_head_is_get_without_the_body(house: House, path: str) -> None:
+    whole, head = house.get(path), house.head(path)
+
+    assert head.status_code == whole.status_code
+    assert head.headers == whole.headers
+    assert head.content == b""
+
+
+def test_head_is_refused_where_nothing_can_be_read(house: House) -> None:
+    assert house.head("/sv/change").status_code == 405
