@@ -86,6 +86,12 @@ SETTINGS = (
     Setting(name="LOGO", default="none", meaning="An SVG or PNG file shown beside the name"),
     Setting(name="ACCENT", default="168", meaning="The accent colour's hue, 0 to 359"),
     Setting(
+        name="SUBMISSIONS_PER_ADDRESS",
+        default="600",
+        meaning="How many applications one address may hand in within ten minutes;"
+        " a whole campus may stand behind one",
+    ),
+    Setting(
         name="DISK_FLOOR",
         default="512 MiB",
         meaning="Below this much free disk nothing is taken in",
@@ -116,6 +122,7 @@ class Settings:
     organisation: str | None
     logo: Path | None
     accent: int
+    submissions_per_address: int
     disk_floor: int
 
 
@@ -155,6 +162,9 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         organisation=given.get("ORGANISATION") or None,
         logo=_path(given.get("LOGO")),
         accent=_accent(given.get("ACCENT") or "168"),
+        submissions_per_address=_count(
+            "SUBMISSIONS_PER_ADDRESS", given.get("SUBMISSIONS_PER_ADDRESS") or "600"
+        ),
         disk_floor=_size("DISK_FLOOR", given.get("DISK_FLOOR") or "512 MiB"),
     )
 
@@ -216,3 +226,9 @@ def _size(name: str, value: str) -> int:
     if found is None:
         raise SettingError(f"{PREFIX}{name}: give a size such as 512 MiB or 2 GiB")
     return int(found[1]) * {None: 1, "MiB": 1 << 20, "GiB": 1 << 30}[found[2]]
+
+
+def _count(name: str, value: str) -> int:
+    if not re.fullmatch(r"[1-9]\d{0,8}", value):
+        raise SettingError(f"{PREFIX}{name}: give a whole number from 1")
+    return int(value)

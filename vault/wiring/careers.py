@@ -4,10 +4,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 from vault.adapters.rate_limiter_database import DatabaseRateLimiter
 from vault.usecases.submit import SubmitPorts
-from vault.web import api, careers
-from vault.web.api import ApiDoor
+from vault.web import careers
+from vault.web.api import applications as api
+from vault.web.api.applications import ApiDoor
 from vault.web.careers import CareersDoor
-from vault.web.upload import THREADS, Intake
+from vault.web.upload import THREADS, Intake, Rate
 from vault.wiring.parts import Ground, Parts
 from vault.wiring.sealing import sealer
 
@@ -31,6 +32,7 @@ def careers_parts(ground: Ground) -> Parts:
         ),
         rate_limiter=DatabaseRateLimiter(ground.stores.main),
         disk_floor=ground.settings.disk_floor,
+        rate=Rate(limit=ground.settings.submissions_per_address),
     )
     return Parts(
         routes=[*careers.handlers, *api.handlers],

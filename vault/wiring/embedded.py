@@ -15,6 +15,8 @@ from vault.settings import Settings
 from vault.usecases.erase import ErasureStores
 from vault.usecases.replay_ledger import replay_ledger
 from vault.web.frame import frame
+from vault.web.health import Health
+from vault.web.health import handlers as health_routes
 from vault.wiring.careers import careers_parts
 from vault.wiring.clock import now
 from vault.wiring.custody import custody_of, opener
@@ -97,10 +99,13 @@ def _application(
     *,
     lifespan: Sequence[Callable[[Litestar], AbstractAsyncContextManager[None]]],
 ) -> Litestar:
+    checks = (ground.stores.main.check, ground.stores.keyring.check)
+    health = Parts(routes=health_routes, dependencies={"health": Health(checks=checks)})
+    parts = [*doors, health]
     return frame(
         site=ground.site,
-        routes=[route for door in doors for route in door.routes],
-        dependencies={name: value for door in doors for name, value in door.dependencies.items()},
+        routes=[route for part in parts for route in part.routes],
+        dependencies={name: value for part in parts for name, value in part.dependencies.items()},
         lifespan=lifespan,
     )
 

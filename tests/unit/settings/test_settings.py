@@ -53,6 +53,8 @@ def test_other_programs_variables_are_none_of_our_business() -> None:
         ("ACCENT", "green"),
         ("ACCENT", "-1"),
         ("DISK_FLOOR", "plenty"),
+        ("SUBMISSIONS_PER_ADDRESS", "0"),
+        ("SUBMISSIONS_PER_ADDRESS", "many"),
     ],
 )
 def test_a_value_that_is_not_accepted_names_its_setting(name: str, value: str) -> None:
