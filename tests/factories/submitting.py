@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from litestar import Litestar
+from sqlalchemy import func, select
 
 from tests.factories.documents import PDF
 from tests.factories.keyrings import TestKeys, fresh_keys
@@ -29,6 +30,22 @@ from vault.web.upload import Intake, Rate
 SLUG = "systemutvecklare"
 BOUNDARY = "0123456789abcdef"
 CONTENT_TYPE = f"multipart/form-data; boundary={BOUNDARY}"
+MAIN_TABLES = (
+    t.Application,
+    t.Document,
+    t.Contact,
+    t.Manifest,
+    t.Arrival,
+    t.Answer,
+    t.ConsentEvent,
+    t.Outbox,
+    t.Lease,
+    t.AuditEntry,
+)
+NOTHING = dict.fromkeys(
+    [*(table.__tablename__ for table in MAIN_TABLES), "wrap", "live_slots", "files"], 0
+)
+"""What ``World.counts`` says when nothing was stored."""
 MANY = Rate(limit=100_000)
 
 
@@ -45,6 +62,22 @@ class World:
     intake: Intake
     position_id: bytes
 
+    def counts(self) -> dict[str, int]:
+        """How many rows there are of what a submission leaves, and how many files."""
+        with self.stores.main.reading() as main, self.stores.keyring.reading() as keyring:
+            tables = (
+                *((main, one) for one in MAIN_TABLES),
+                *((keyring, one) for one in (t.Wrap,)),
+            )
+            rows = {
+                table.__tablename__: session.scalar(select(func.count()).select_from(table)) or 0
+                for session, table in tables
+            }
+            rows["live_slots"] = (
+                keyring.scalar(select(func.count()).select_from(t.Slot).where(t.Slot.live)) or 0
+            )
+        return rows | {"files": len(self.blob_files())}
+
     def app(self, **changes: object) -> Litestar:
         """The application of a careers process; ``changes`` replace parts of the intake."""
         intake = replace(self.intake, **changes)  # type: ignore[arg-type]  # a test names the fields
@@ -53,6 +86,10 @@ class World:
             routes=[*api_handlers, *careers_handlers],
             dependencies={"api": ApiDoor(intake=intake), "careers": CareersDoor(intake=intake)},
         )
+
+    def close(self) -> None:
+        self.ports.background.shutdown()
+        self.stores.close()
 
     def blob_files(self) -> list[Path]:
         """Every file below the folder of the blobs, unfinished ones too."""
