@@ -150,8 +150,8 @@ class SmtpMailer:
         message["Date"] = format_datetime(self._clock())
         message["Message-ID"] = f"<{letter.letter_id.hex()}@{self._sender.domain}>"
         message["Auto-Submitted"] = "auto-generated"  # RFC 3834 §5: no out-of-office answers
-        message["Content-Language"] = letter.language
         message.set_content(letter.body, charset="utf-8", cte="quoted-printable")
+        message["Content-Language"] = letter.language  # after the content, which resets these
         return message, recipient.addr_spec
 
 
