@@ -73,15 +73,6 @@ def vault_server(*, folder: Path) -> Iterator[Server]:
         yield server
 
 
-def first_line_with(pattern: str, log: Path) -> str:
-    """The first group of the pattern in what a server printed."""
-    found = re.search(pattern, log.read_text(encoding="utf-8"))
-    if found is None:
-        message = f"the server printed nothing like {pattern}"
-        raise LookupError(message)
-    return found[1]
-
-
 @contextmanager
 def _running(
     command: list[str], *, folder: Path, port: int, environ: dict[str, str]

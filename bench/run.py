@@ -1,6 +1,6 @@
 """``make bench``: every row of the promise on speed and size, measured side by side in one run.
 
-``python -m bench.run [starts|uploads|memory|pages …]``: all of them by default.
+``python -m bench.run [starts|uploads|memory|downloads|pages …]``: all of them by default.
 """
 
 import argparse
@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from bench.downloads import downloads
 from bench.pages import pages
 from bench.report import Row, as_json, table
 from bench.starts import starts
@@ -17,6 +18,7 @@ MEASURES: dict[str, Callable[[], Iterator[Row]]] = {
     "starts": starts,
     "uploads": upload_rates,
     "memory": memory_of_uploads,
+    "downloads": downloads,
     "pages": pages,
 }
 RESULTS = Path(__file__).parent / "results"

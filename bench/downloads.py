@@ -1,0 +1,107 @@
+"""Fetching a document of 25 MB, whole and in part, over HTTP from both servers."""
+
+import json
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from http.client import HTTPConnection
+from pathlib import Path
+
+from bench.client import hand_in, seconds_each
+from bench.processes import plain_server, vault_server
+from bench.report import Row, at_least
+from bench.uploads import SIZES, plain_form, scratch, slug_of_first_position, vault_form
+from tests.corpus.sized_pdf import sized_pdf
+from vault.crypto.keys import random_id
+from vault.db import tables as t
+from vault.db.engines import Database, open_database
+from vault.usecases.staff_sessions import begin_session
+
+ACCEPT_SECONDS = 60.0
+RANGE = {"Range": "bytes=10000000-10999999"}
+RANGE_MB = 1.0
+WHOLE_MB = SIZES["25 MB"] / 1_000_000
+COOKIE = "staff"  # its name without TLS
+
+
+def downloads() -> Iterator[Row]:
+    """A row for the whole document and one for a megabyte out of its middle."""
+    document = sized_pdf(size=SIZES["25 MB"])
+    plain = [_plain(document, durable=durable) for durable in (False, True)]
+    whole, part = _vault(document)
+    for index, (work, figure) in enumerate(
+        [("download 25 MB, whole", whole), ("download 1 MB out of 25", part)]
+    ):
+        yield at_least(
+            work=work,
+            unit="MB/s",
+            plain=plain[0][index],
+            durable=plain[1][index],
+            vault=figure,
+            least=0.9,
+        )
+
+
+def _plain(document: bytes, *, durable: bool) -> tuple[float, float]:
+    with scratch() as folder, plain_server(folder=folder, durable=durable) as server:
+        connection = HTTPConnection("127.0.0.1", server.port, timeout=60)
+        number = json.loads(hand_in(connection, plain_form(document)))["id"]
+        connection.close()
+        return _rates(server.port, f"/documents/{number}", {})
+
+
+def _vault(document: bytes) -> tuple[float, float]:
+    with scratch() as folder, vault_server(folder=folder) as server:
+        form = vault_form(document, slug=slug_of_first_position(server.port))
+        connection = HTTPConnection("127.0.0.1", server.port, timeout=60)
+        receipt = json.loads(hand_in(connection, form))
+        connection.close()
+        main = open_database(f"sqlite:///{_main_file(folder)}")
+        _wait_until_accepted(main, bytes.fromhex(receipt["id"]))
+        headers = {"Cookie": f"{COOKIE}={_sign_in(main)}"}
+        main.close()
+        path = f"/staff/candidates/{receipt['id']}/documents/{receipt['documents'][0]['id']}"
+        return _rates(server.port, path, headers)
+
+
+def _rates(port: int, path: str, headers: dict[str, str]) -> tuple[float, float]:
+    whole = seconds_each(port=port, path=path, headers=headers)
+    part = seconds_each(port=port, path=path, headers=headers | RANGE)
+    return WHOLE_MB / whole, RANGE_MB / part
+
+
+def _main_file(folder: Path) -> Path:
+    return folder / "data" / "main.sqlite3"
+
+
+def _wait_until_accepted(main: Database, application_id: bytes) -> None:
+    deadline = time.perf_counter() + ACCEPT_SECONDS
+    while time.perf_counter() < deadline:
+        with main.reading() as session:
+            row = session.get_one(t.Application, application_id)
+            if row.accepted_at and row.intake_deleted_at:
+                return
+        time.sleep(0.1)
+    message = "the application was not accepted"
+    raise RuntimeError(message)
+
+
+def _sign_in(main: Database) -> str:
+    # Straight into the database: what signing in costs is not what is measured here.
+    now = datetime.now(UTC)
+    staff_id = random_id()
+    with main.writing() as session:
+        session.add(
+            t.Staff(
+                id=staff_id,
+                email="bench@example.org",
+                name="Bench",
+                language="en",
+                is_administrator=False,
+                is_recruiter=True,
+                all_positions=True,
+                made_at=now,
+            )
+        )
+        session.flush()
+        return begin_session(session, staff_id=staff_id, now=now)
