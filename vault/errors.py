@@ -28,7 +28,8 @@ VaultError
 │   ├── KeyFileError             a key file is malformed, or holds another kind of key
 │   ├── MissingAlgorithmError    the crypto library here lacks ML-KEM: nothing is taken in
 │   ├── WrongPassphraseError
-│   └── RefusedAcceptanceError   what arrived is not what was submitted; ``reason`` says which
+│   ├── RefusedAcceptanceError   what arrived is not what was submitted; ``reason`` says which
+│   └── RefusedActError          an act that nobody with the private link made; ``reason``
 ├── PolicyError                  the policy file does not load; carries line and code
 ├── StoreError                   a store cannot be reached, is full, or lost something
 │   ├── NoSpaceError
@@ -244,6 +245,17 @@ class RefusedAcceptanceError(CryptoError):
 
     def __init__(self, reason: str) -> None:
         """Take the reason as a word for the audit log: ``commitment``, ``manifest``, ``blob``."""
+        super().__init__(reason)
+        self.reason = reason
+
+
+class RefusedActError(CryptoError):
+    """An act is not what somebody with the private link ordered: it has no effect."""
+
+    code = "refused-act"
+
+    def __init__(self, reason: str) -> None:
+        """Take the reason as a word for the audit log: ``signature``, ``payload``, ``late``."""
         super().__init__(reason)
         self.reason = reason
 
