@@ -1,0 +1,618 @@
+"""Letters under way: sealed, sent at least once, never readable afterwards, never in a log."""
+
+import io
+import logging
+from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import delete, select, update
+
+from tests.factories.arrivals import Arrived, arrive
+from tests.factories.keyrings import TestKeys
+from tests.factories.stores import T0, FixedClock, TestStores
+from tests.fakes.smtp import smtp_server
+from vault.adapters.mailer_smtp import SmtpMailer
+from vault.crypto.acts import act_public_key, act_seed
+from vault.crypto.keys import LinkToken, SecretBytes
+from vault.crypto.link_unwrap import open_link_wrap
+from vault.crypto.manifest_open import check_follows, open_manifest
+from vault.db import tables as t
+from vault.domain.identifiers import ApplicationId, OutboxId
+from vault.domain.language import Language
+from vault.domain.private_link import parse
+from vault.errors import (
+    DeliveryError,
+    LostRaceError,
+    NotAuthenticError,
+    RefusedRecipientError,
+    StoreError,
+)
+from vault.ports.mailer import Letter
+from vault.usecases.accept import AcceptTools, accept
+from vault.usecases.letter_open import open_letter
+from vault.usecases.letter_queue import (
+    SealedLetter,
+    keys_in_place,
+    put_letter,
+    receipt_letter_id,
+    seal_letter,
+)
+from vault.usecases.letters import ComposedLetter, LetterKind, compose_decision
+from vault.usecases.recording import WORK
+from vault.usecases.send_letters import (
+    GIVE_UP_AFTER,
+    LEASE,
+    ORPHAN_AFTER,
+    SendTools,
+    claim_letters,
+    drop_orphans,
+    retry_delay,
+    send_letter,
+)
+
+ME = b"m" * 16
+ADDRESS = "astrid@ek.example"
+SECRET = "Gullviveväg 7"
+WORDS = ComposedLetter(
+    kind=LetterKind.RECEIPT,
+    language=Language.SV,
+    to_address=ADDRESS,
+    subject="Vi har tagit emot din ansökan",
+    body=f"Hej!\n{SECRET}\n",
+)
+
+
+class FakeMailer:
+    """Takes letters, or fails as it is told to."""
+
+    def __init__(self, *failures: Exception) -> None:
+        self.sent: list[Letter] = []
+        self.failures = list(failures)
+
+    def send(self, letter: Letter) -> None:
+        if self.failures:
+            raise self.failures.pop(0)
+        self.sent.append(letter)
+
+
+@pytest.fixture
+def mailer() -> FakeMailer:
+    return FakeMailer()
+
+
+@pytest.fixture
+def sending(stores: TestStores, keys: TestKeys, mailer: FakeMailer) -> SendTools:
+    return SendTools(
+        main=stores.main,
+        keyring=stores.keyring,
+        intake_opener=keys.intake_opener,
+        opener=keys.opener,
+        mailer=mailer,
+        public_url="https://vault.example",
+    )
+
+
+def queue(
+    stores: TestStores,
+    keys: TestKeys,
+    letter: ComposedLetter = WORDS,
+    *,
+    application_id: ApplicationId | None = None,
+) -> SealedLetter:
+    sealed = seal_letter(sealer=keys.sealer, letter=letter, now=T0, application_id=application_id)
+    with keys_in_place(keyring=stores.keyring, letters=[sealed]), stores.main.writing() as session:
+        put_letter(session, letter=sealed, actor=WORK)
+    return sealed
+
+
+def row(stores: TestStores, letter: SealedLetter) -> t.Outbox:
+    with stores.main.reading() as session:
+        return session.get_one(t.Outbox, letter.id)
+
+
+def is_readable(stores: TestStores, letter: SealedLetter) -> bool:
+    with stores.keyring.reading() as session:
+        slot = session.get(t.Slot, letter.id)
+        wraps = session.scalars(select(t.Wrap).where(t.Wrap.slot_id == letter.id)).all()
+    return bool(slot and slot.live and wraps)
+
+
+def events(stores: TestStores) -> list[str]:
+    with stores.main.reading() as session:
+        return list(session.scalars(select(t.AuditEntry.event).order_by(t.AuditEntry.at)))
+
+
+def test_a_letter_goes_once_and_cannot_be_read_afterwards(
+    stores: TestStores, keys: TestKeys, sending: SendTools, mailer: FakeMailer
+) -> None:
+    letter = queue(stores, keys)
+    assert claim_letters(main=stores.main, holder=ME, now=T0) == [letter.id]
+
+    assert send_letter(tools=sending, letter_id=letter.id, now=T0)
+    assert not send_letter(tools=sending, letter_id=letter.id, now=T0)
+
+    (sent,) = mailer.sent
+    assert (sent.to_address, sent.body, sent.kind) == (ADDRESS, WORDS.body, "receipt")
+    assert sent.letter_id == letter.id
+    stored = row(stores, letter)
+    assert stored.sent_at == T0
+    assert stored.sealed is None
+    assert not is_readable(stores, letter)
+    assert claim_letters(main=stores.main, holder=ME, now=T0 + LEASE) == []
+    assert sorted(events(stores)) == ["letter.queued", "letter.sent"]
+
+
+def test_neither_row_nor_wrap_nor_audit_says_anything_personal(
+    stores: TestStores, keys: TestKeys
+) -> None:
+    queue(stores, keys)
+    stores.main.truncate_wal()
+    stores.keyring.truncate_wal()
+
+    for name in ("main.sqlite3", "keyring.sqlite3"):
+        raw = (stores.folder / name).read_bytes()
+        assert ADDRESS.encode() not in raw
+        assert SECRET.encode() not in raw
+
+
+def test_only_the_intake_key_opens_a_letter(stores: TestStores, keys: TestKeys) -> None:
+    letter = queue(stores, keys)
+    key = keys.intake_opener.unwrap_outbox_key(outbox_id=letter.id, wrapped=letter.wrapped)
+
+    assert open_letter(key=key, letter_id=letter.id, sealed=letter.sealed).body == WORDS.body
+    with pytest.raises(NotAuthenticError):
+        keys.intake_opener.unwrap_outbox_key(outbox_id=OutboxId(b"x" * 16), wrapped=letter.wrapped)
+    with pytest.raises(NotAuthenticError):
+        open_letter(key=key, letter_id=OutboxId(b"x" * 16), sealed=letter.sealed)
+
+
+def test_delivery_that_fails_is_tried_again_later_and_later(
+    stores: TestStores, keys: TestKeys, sending: SendTools, mailer: FakeMailer
+) -> None:
+    letter = queue(stores, keys)
+    mailer.failures = [DeliveryError("451"), DeliveryError("451")]
+
+    now = T0
+    for minutes in (1, 4):
+        assert claim_letters(main=stores.main, holder=ME, now=now) == [letter.id]
+        assert not send_letter(tools=sending, letter_id=letter.id, now=now)
+        just_before = now + timedelta(minutes=minutes, seconds=-1)
+        assert claim_letters(main=stores.main, holder=ME, now=just_before) == []
+        now += timedelta(minutes=minutes)
+    assert claim_letters(main=stores.main, holder=ME, now=now) == [letter.id]
+    assert send_letter(tools=sending, letter_id=letter.id, now=now)
+
+    assert row(stores, letter).attempts == 3
+    assert row(stores, letter).failure is None
+
+
+def test_the_wait_grows_from_a_minute_to_a_day() -> None:
+    waits = [retry_delay(attempts=n) for n in range(1, 100)]
+
+    assert waits[0] == timedelta(minutes=1)
+    assert waits == sorted(waits)
+    assert waits[-1] == timedelta(hours=24)
+
+
+def test_after_five_days_it_is_given_up_with_an_alarm(
+    stores: TestStores, keys: TestKeys, sending: SendTools, mailer: FakeMailer
+) -> None:
+    letter = queue(stores, keys)
+    mailer.failures = [DeliveryError("451")]
+
+    send_letter(tools=sending, letter_id=letter.id, now=T0 + GIVE_UP_AFTER)
+
+    assert (row(stores, letter).failure, row(stores, letter).sealed) == ("gave-up", None)
+    assert not is_readable(stores, letter)
+    assert "letter.failed" in events(stores)
+
+
+def test_a_recipient_refused_for_good_is_not_tried_again(
+    stores: TestStores, keys: TestKeys, sending: SendTools, mailer: FakeMailer
+) -> None:
+    letter = queue(stores, keys)
+    mailer.failures = [RefusedRecipientError("550")]
+
+    assert not send_letter(tools=sending, letter_id=letter.id, now=T0)
+
+    stored = row(stores, letter)
+    assert (stored.failed_at, stored.failure) == (T0, "refused")
+    assert not is_readable(stores, letter)
+    assert claim_letters(main=stores.main, holder=ME, now=T0 + timedelta(days=9)) == []
+    assert "letter.failed" in events(stores)
+
+
+def _lose_the_key(stores: TestStores, letter: SealedLetter) -> None:
+    with stores.keyring.writing() as session:
+        session.execute(delete(t.Wrap).where(t.Wrap.slot_id == letter.id))
+
+
+def _change_the_letter(stores: TestStores, letter: SealedLetter) -> None:
+    with stores.main.writing() as session:
+        session.get_one(t.Outbox, letter.id).sealed = letter.sealed[:-1] + b"?"
+
+
+def _change_the_key(stores: TestStores, letter: SealedLetter) -> None:
+    with stores.keyring.writing() as session:
+        session.execute(
+            update(t.Wrap).where(t.Wrap.slot_id == letter.id).values(key_id=b"another!")
+        )
+
+
+@pytest.mark.parametrize("spoil", [_lose_the_key, _change_the_letter, _change_the_key])
+def test_a_letter_that_cannot_be_opened_is_an_alarm(
+    stores: TestStores,
+    keys: TestKeys,
+    sending: SendTools,
+    mailer: FakeMailer,
+    spoil: Callable[[TestStores, SealedLetter], None],
+) -> None:
+    letter = queue(stores, keys)
+    spoil(stores, letter)
+
+    assert not send_letter(tools=sending, letter_id=letter.id, now=T0)
+
+    assert mailer.sent == []
+    assert row(stores, letter).failure == "unreadable"
+    assert "letter.failed" in events(stores)
+
+
+class Dying:
+    """A database whose process dies before a certain writing transaction."""
+
+    def __init__(self, database: object, *, at: int) -> None:
+        self._database = database
+        self._left = at
+        self.reading = database.reading  # type: ignore[attr-defined]  # a Database
+
+    def writing(self) -> object:
+        self._left -= 1
+        if self._left == 0:
+            raise KeyboardInterrupt
+        return self._database.writing()  # type: ignore[attr-defined]  # a Database
+
+
+def test_killed_after_the_key_was_destroyed_it_is_marked_and_not_sent_again(
+    stores: TestStores, keys: TestKeys, sending: SendTools, mailer: FakeMailer
+) -> None:
+    letter = queue(stores, keys)
+    dying = replace(sending, main=Dying(stores.main, at=1))  # type: ignore[arg-type]  # a Database
+    with pytest.raises(KeyboardInterrupt):
+        send_letter(tools=dying, letter_id=letter.id, now=T0)
+    assert not is_readable(stores, letter)
+
+    send_letter(tools=sending, letter_id=letter.id, now=T0)
+
+    assert len(mailer.sent) == 1
+    assert row(stores, letter).sent_at == T0
+
+
+def test_killed_right_after_handing_over_it_goes_again_under_the_same_id(
+    stores: TestStores, keys: TestKeys, sending: SendTools, mailer: FakeMailer
+) -> None:
+    letter = queue(stores, keys)
+    dying = replace(sending, keyring=Dying(stores.keyring, at=1))  # type: ignore[arg-type]  # a Database
+    with pytest.raises(KeyboardInterrupt):
+        send_letter(tools=dying, letter_id=letter.id, now=T0)
+
+    send_letter(tools=sending, letter_id=letter.id, now=T0)
+
+    assert [each.letter_id for each in mailer.sent] == [letter.id, letter.id]
+
+
+@pytest.mark.parametrize("write", [2, 1])
+def test_killed_while_giving_up_it_is_never_called_sent(
+    stores: TestStores, keys: TestKeys, sending: SendTools, mailer: FakeMailer, write: int
+) -> None:
+    letter = queue(stores, keys)
+    mailer.failures = [RefusedRecipientError("550"), RefusedRecipientError("550")]
+    dying = replace(sending, main=Dying(stores.main, at=write))  # type: ignore[arg-type]  # a Database
+    with pytest.raises(KeyboardInterrupt):
+        send_letter(tools=dying, letter_id=letter.id, now=T0)
+
+    send_letter(tools=sending, letter_id=letter.id, now=T0)
+
+    assert row(stores, letter).failure == "refused"
+    assert row(stores, letter).sent_at is None
+    assert "letter.sent" not in events(stores)
+
+
+def test_a_letter_whose_application_the_purge_is_erasing_is_not_called_sent(
+    stores: TestStores, keys: TestKeys, sending: SendTools
+) -> None:
+    arrived = arrive(stores, keys.sealer)
+    letter = queue(stores, keys, application_id=arrived.id)
+    with stores.main.writing() as session:
+        session.get_one(t.Application, arrived.id).erasing_at = T0
+    with stores.keyring.writing() as session:
+        session.execute(delete(t.Wrap).where(t.Wrap.slot_id == letter.id))
+        session.get_one(t.Slot, letter.id).live = False
+
+    send_letter(tools=sending, letter_id=letter.id, now=T0)
+
+    assert row(stores, letter).failure == "erased"
+
+
+def test_a_letter_that_the_purge_removed_is_passed_over(
+    stores: TestStores, keys: TestKeys, sending: SendTools
+) -> None:
+    letter = queue(stores, keys)
+    with stores.main.writing() as session:
+        session.execute(delete(t.Outbox))
+
+    assert not send_letter(tools=sending, letter_id=letter.id, now=T0)
+
+
+def test_a_store_out_of_reach_is_no_reason_to_give_a_letter_up(
+    stores: TestStores, keys: TestKeys, sending: SendTools, mailer: FakeMailer
+) -> None:
+    letter = queue(stores, keys)
+    mailer.failures = [StoreError("down")]
+
+    with pytest.raises(StoreError):
+        send_letter(tools=sending, letter_id=letter.id, now=T0)
+
+    assert row(stores, letter).failed_at is None
+    assert is_readable(stores, letter)
+
+
+def test_a_door_that_fails_takes_the_key_back(stores: TestStores, keys: TestKeys) -> None:
+    letter = seal_letter(sealer=keys.sealer, letter=WORDS, now=T0)
+
+    with (
+        pytest.raises(LostRaceError),
+        keys_in_place(keyring=stores.keyring, letters=[letter]),
+    ):
+        raise LostRaceError
+
+    assert not is_readable(stores, letter)
+
+
+def test_a_key_whose_letter_was_never_queued_is_destroyed_after_an_hour(
+    stores: TestStores, keys: TestKeys
+) -> None:
+    queued = queue(stores, keys)
+    orphan = seal_letter(sealer=keys.sealer, letter=WORDS, now=T0)
+    with keys_in_place(keyring=stores.keyring, letters=[orphan]):
+        pass
+
+    later = T0 + ORPHAN_AFTER + timedelta(seconds=1)
+    assert drop_orphans(main=stores.main, keyring=stores.keyring, now=T0) == 0
+    assert drop_orphans(main=stores.main, keyring=stores.keyring, now=later) == 1
+
+    assert not is_readable(stores, orphan)
+    assert is_readable(stores, queued)
+
+
+def test_the_id_of_a_receipt_follows_from_its_application() -> None:
+    one, other = ApplicationId(b"a" * 16), ApplicationId(b"b" * 16)
+
+    assert receipt_letter_id(application_id=one) == receipt_letter_id(application_id=one)
+    assert receipt_letter_id(application_id=one) != receipt_letter_id(application_id=other)
+    assert len(receipt_letter_id(application_id=one)) == 16
+
+
+def decision() -> ComposedLetter:
+    return compose_decision(
+        language=Language.EN,
+        to_address=ADDRESS,
+        untrusted_subject="About your application",
+        untrusted_text="We are sorry.",
+        last_day=T0.date(),
+        offers_extension=True,
+    )
+
+
+@pytest.fixture
+def accepted(stores: TestStores, keys: TestKeys, tools: AcceptTools) -> Arrived:
+    arrived = arrive(stores, keys.sealer)
+    accept(tools=tools, application_id=arrived.id, now=T0)
+    return arrived
+
+
+def test_a_decision_goes_with_a_fresh_link_that_opens_and_can_act(
+    stores: TestStores,
+    keys: TestKeys,
+    sending: SendTools,
+    mailer: FakeMailer,
+    accepted: Arrived,
+) -> None:
+    letter = queue(stores, keys, decision(), application_id=accepted.id)
+
+    assert send_letter(tools=sending, letter_id=letter.id, now=T0)
+
+    found = link_in(mailer.sent[0].body)
+    token = LinkToken(SecretBytes(found[1]))
+    assert found[0] == accepted.id
+    (fresh,) = link_wraps(stores, accepted, "decision")
+    opened = open_link_wrap(
+        token=token, application_id=accepted.id, wrap_id=fresh.id, wrap=fresh.sealed
+    )
+    assert opened == accepted.key
+    assert len(link_wraps(stores, accepted, "receipt")) == 1
+    first, second = manifests(stores, accepted)
+    manifest = open_manifest(
+        key=accepted.key, application_id=accepted.id, revision=2, sealed=second.sealed
+    )
+    check_follows(previous_sealed_sha256=first.sha256, manifest=manifest)
+    old, new = manifest.act_public_keys
+    assert old == accepted.manifest.act_public_keys[0]
+    assert (new.purpose, new.from_at) == ("decision", T0)
+    assert new.public_key == act_public_key(seed=act_seed(token=token, application_id=accepted.id))
+    assert "link.issued" in events(stores)
+
+
+def test_a_decision_that_is_tried_three_times_makes_one_link(
+    stores: TestStores,
+    keys: TestKeys,
+    sending: SendTools,
+    mailer: FakeMailer,
+    accepted: Arrived,
+) -> None:
+    letter = queue(stores, keys, decision(), application_id=accepted.id)
+    mailer.failures = [DeliveryError("451"), DeliveryError("451")]
+
+    for _ in range(3):
+        send_letter(tools=sending, letter_id=letter.id, now=T0)
+
+    assert len(mailer.sent) == 1
+    assert len(link_wraps(stores, accepted, "decision")) == 1
+    assert len(manifests(stores, accepted)) == 2
+
+
+def test_killed_between_wrap_and_manifest_the_link_is_made_anew(
+    stores: TestStores,
+    keys: TestKeys,
+    sending: SendTools,
+    mailer: FakeMailer,
+    accepted: Arrived,
+) -> None:
+    letter = queue(stores, keys, decision(), application_id=accepted.id)
+    dying = replace(sending, main=Dying(stores.main, at=1))  # type: ignore[arg-type]  # a Database
+    with pytest.raises(KeyboardInterrupt):
+        send_letter(tools=dying, letter_id=letter.id, now=T0)
+    assert len(link_wraps(stores, accepted, "decision")) == 1
+
+    assert send_letter(tools=sending, letter_id=letter.id, now=T0)
+
+    (fresh,) = link_wraps(stores, accepted, "decision")
+    token = LinkToken(SecretBytes(link_in(mailer.sent[0].body)[1]))
+    open_link_wrap(token=token, application_id=accepted.id, wrap_id=fresh.id, wrap=fresh.sealed)
+    assert len(manifests(stores, accepted)) == 2
+
+
+def test_a_decision_before_acceptance_waits_for_it(
+    stores: TestStores, keys: TestKeys, sending: SendTools, mailer: FakeMailer
+) -> None:
+    arrived = arrive(stores, keys.sealer)
+    letter = queue(stores, keys, decision(), application_id=arrived.id)
+
+    assert not send_letter(tools=sending, letter_id=letter.id, now=T0)
+
+    assert mailer.sent == []
+    assert row(stores, letter).failure == "delayed"
+
+
+def _erasing(stores: TestStores, accepted: Arrived) -> None:
+    with stores.main.writing() as session:
+        session.get_one(t.Application, accepted.id).erasing_at = T0
+
+
+def _dead(stores: TestStores, accepted: Arrived) -> None:
+    with stores.keyring.writing() as session:
+        session.execute(delete(t.Wrap).where(t.Wrap.slot_id == accepted.id, t.Wrap.kind == "link"))
+        staff = session.scalars(select(t.Wrap).where(t.Wrap.slot_id == accepted.id)).one()
+        session.delete(staff)
+        session.flush()
+        session.get_one(t.Slot, accepted.id).live = False
+
+
+@pytest.mark.parametrize("case", [(_erasing, "erased"), (_dead, "delayed")])
+def test_nobody_gets_a_link_to_what_is_going(
+    stores: TestStores,
+    keys: TestKeys,
+    sending: SendTools,
+    accepted: Arrived,
+    case: tuple[Callable[[TestStores, Arrived], None], str],
+) -> None:
+    happens, failure = case
+    letter = queue(stores, keys, decision(), application_id=accepted.id)
+    happens(stores, accepted)
+
+    assert not send_letter(tools=sending, letter_id=letter.id, now=T0)
+
+    assert row(stores, letter).failure == failure
+    assert len(manifests(stores, accepted)) == 1
+
+
+def test_a_changed_manifest_gets_no_new_revision(
+    stores: TestStores, keys: TestKeys, sending: SendTools, accepted: Arrived
+) -> None:
+    letter = queue(stores, keys, decision(), application_id=accepted.id)
+    with stores.main.writing() as session:
+        session.execute(update(t.Manifest).values(sha256=bytes(32)))
+
+    assert not send_letter(tools=sending, letter_id=letter.id, now=T0)
+
+    assert row(stores, letter).failure == "unreadable"
+
+
+def test_a_letter_with_a_link_to_nothing_is_given_up(
+    stores: TestStores, keys: TestKeys, sending: SendTools
+) -> None:
+    letter = queue(stores, keys, decision())
+
+    send_letter(tools=sending, letter_id=letter.id, now=T0)
+
+    assert row(stores, letter).failure == "erased"
+
+
+def test_logs_and_terminal_say_nothing_personal_whatever_the_server_answers(
+    stores: TestStores,
+    keys: TestKeys,
+    sending: SendTools,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.DEBUG, logger="vault")
+    out = io.StringIO()
+    with (
+        smtp_server(tmp_path) as server,
+        redirect_stdout(out),
+        redirect_stderr(out),
+    ):
+        real = replace(
+            sending,
+            mailer=SmtpMailer(
+                url=server.url("smtp"),
+                sender="no-reply@vault.example",
+                clock=FixedClock(),
+                ca_file=server.ca_file,
+            ),
+        )
+        for answer in (f"450 <{ADDRESS}> later", f"550 <{ADDRESS}> unknown", None):
+            server.sink.rcpt_answer = answer
+            letter = queue(stores, keys)
+            send_letter(tools=real, letter_id=letter.id, now=T0)
+
+    assert len(server.sink.messages) == 1
+    said = out.getvalue() + "".join(
+        record.getMessage() for record in caplog.records if record.name.startswith("vault")
+    )
+    assert ADDRESS not in said
+    assert SECRET not in said
+    with stores.main.reading() as session:
+        entries = b"".join(session.scalars(select(t.AuditEntry.entry)))
+    assert ADDRESS.encode() not in entries
+
+
+def link_in(body: str) -> tuple[bytes, bytes]:
+    (line,) = [
+        each for each in body.splitlines() if each.startswith("https://vault.example/en/my#")
+    ]
+    found = parse(untrusted_text=line)
+    return found.application_id, found.token
+
+
+def link_wraps(stores: TestStores, arrived: Arrived, purpose: str) -> list[t.Wrap]:
+    with stores.keyring.reading() as session:
+        return list(
+            session.scalars(
+                select(t.Wrap).filter_by(slot_id=arrived.id, kind="link", purpose=purpose)
+            )
+        )
+
+
+def manifests(stores: TestStores, arrived: Arrived) -> list[t.Manifest]:
+    with stores.main.reading() as session:
+        return list(
+            session.scalars(
+                select(t.Manifest)
+                .where(t.Manifest.application_id == arrived.id)
+                .order_by(t.Manifest.revision)
+            )
+        )
