@@ -94,4 +94,4 @@ def _drop_unused(
         return
     with keyring.writing() as session:
         for letter in unused:
-            make_dead(session, letter.id)
+            make_dead(session, slot_id=letter.id)

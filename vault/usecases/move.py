@@ -1,6 +1,7 @@
 """Moving a candidate through the work: in review, interview, offered. Decisions are elsewhere."""
 
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
@@ -56,6 +57,49 @@ def move(
                 "to": new.value,
                 **({"position": application.position_id.hex()} if application.position_id else {}),
             },
+        )
+
+
+class ReleaseReason(StrEnum):
+    """Why documents are let out of quarantine: words of ours, since they stand in the audit log."""
+
+    ASKED = "asked-the-applicant"
+    CHECKED = "checked-on-a-safe-machine"
+    HARMLESS = "known-to-be-harmless"
+
+
+def release(
+    *,
+    main: Database,
+    viewer: Viewer,
+    application_id: ApplicationId,
+    reason: ReleaseReason,
+    version: int,
+    now: datetime,
+) -> None:
+    """This function will let the documents of a quarantined application be read.
+
+    Raises:
+        NotFoundError, BlockedError, ErasingError: as for moving.
+        LostRaceError: somebody else changed it since the page was made.
+        StateError: it is not in quarantine.
+    """
+    check_may(viewer=viewer, action=Action.RELEASE_QUARANTINED)
+    with main.writing() as session:
+        application = application_to_change(
+            session, viewer=viewer, application_id=application_id, version=version, now=now
+        )
+        if application.status != Status.QUARANTINED:
+            raise StateError("not in quarantine")
+        application.status = Status.ACCEPTED.value
+        application.version += 1
+        record(
+            session,
+            event=Event.APPLICATION_RELEASED,
+            at=now,
+            actor=viewer.actor,
+            subject=application_id,
+            detail={"code": reason.value},
         )
 
 

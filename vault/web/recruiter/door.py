@@ -1,0 +1,27 @@
+"""What the recruiter door holds: the two databases, the blobs, and the ports it may use."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from vault.db.engines import Database
+from vault.ports.blob_store import BlobStore
+from vault.ports.keys import Opener, Sealer
+from vault.ports.rate_limiter import RateLimiter
+from vault.usecases.list_figures import FigureMemory
+from vault.usecases.policy_book import PolicyBook
+from vault.usecases.search import NameIndex
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecruiterDoor:
+    """Handed to every handler as ``recruiter``. The clock and the zone are the site's."""
+
+    main: Database
+    keyring: Database
+    blobs: BlobStore
+    opener: Opener
+    sealer: Sealer
+    limiter: RateLimiter
+    policies: Callable[[], PolicyBook]
+    names: NameIndex = field(default_factory=NameIndex)
+    figures: FigureMemory = field(default_factory=FigureMemory)
