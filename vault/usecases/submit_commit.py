@@ -129,9 +129,14 @@ def commit_application(main: Database, *, handed_in: HandedIn) -> None:
         with main.writing() as session:
             _check_position(session, handed_in.receipt.position_id)
             _put_application(session, handed_in)
+            # Without relationships between the tables SQLAlchemy does not know who comes first.
+            session.flush()
+            _put_documents(session, handed_in)
             _put_sealed(session, handed_in)
             _put_consent(session, handed_in)
             _put_arrival(session, handed_in)
+            session.flush()
+            _put_answer(session, handed_in)
             put_letter(session, letter=handed_in.letter, actor=APPLICANT)
             submissions.drop_lease(session, subject=handed_in.receipt.application_id)
     except IntegrityError as error:
@@ -183,10 +188,13 @@ def _put_application(session: Session, handed_in: HandedIn) -> None:
             last_activity_at=receipt.received_at,
         )
     )
+
+
+def _put_documents(session: Session, handed_in: HandedIn) -> None:
     session.add_all(
         tables.Document(
             id=one.entry.id,
-            application_id=receipt.application_id,
+            application_id=handed_in.receipt.application_id,
             kind=one.entry.kind,
             ordinal=ordinal,
             media=one.entry.media,
@@ -283,9 +291,6 @@ def _put_arrival(session: Session, handed_in: HandedIn) -> None:
             answer_until=None if key is None else receipt.received_at + ANSWER_KEPT,
         )
     )
-    if key is not None:
-        sealed = seal_receipt(key=key, receipt=receipt, digest=handed_in.digest)
-        session.add(tables.Answer(application_id=receipt.application_id, sealed=sealed))
     record(
         session,
         event=Event.APPLICATION_SUBMITTED,
@@ -295,6 +300,13 @@ def _put_arrival(session: Session, handed_in: HandedIn) -> None:
         detail=_detail(handed_in),
         once=f"submitted:{receipt.application_id.hex()}",
     )
+
+
+def _put_answer(session: Session, handed_in: HandedIn) -> None:
+    receipt, key = handed_in.receipt, handed_in.submission_key
+    if key is not None:
+        sealed = seal_receipt(key=key, receipt=receipt, digest=handed_in.digest)
+        session.add(tables.Answer(application_id=receipt.application_id, sealed=sealed))
 
 
 def _detail(handed_in: HandedIn) -> dict[str, str | int]:
