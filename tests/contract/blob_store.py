@@ -161,6 +161,18 @@ class BlobStoreContract:
 
         assert wrong == []
 
+    def test_a_store_tells_every_blob_that_it_holds(self, store: BlobStore) -> None:
+        assert list(store.names()) == []
+        put(store, name(), b"12345")
+        put(store, name(BERTIL, SECOND), b"")
+        unfinished = store.create(name(object_id=SECOND))
+        unfinished.write(b"half")
+
+        found = set(store.names())
+
+        assert found == {name(), name(BERTIL, SECOND), name(object_id=SECOND)}
+        unfinished.abort()
+
     def test_the_room_left_is_a_number_or_has_no_meaning(self, store: BlobStore) -> None:
         free = store.free_bytes()
 

@@ -46,6 +46,17 @@ def test_a_link_in_the_way_is_not_followed(tmp_path: Path) -> None:
     assert not outside.exists()
 
 
+def test_a_file_of_somebody_elses_is_no_blob(tmp_path: Path) -> None:
+    store = FilesystemBlobStore(tmp_path)
+    put(store, name(), b"x")
+    (tmp_path / "aa" / "README").touch()
+    (tmp_path / "aa" / "0a.0b").touch()
+    (tmp_path / "aa" / "lost.and.found").touch()
+    (tmp_path / "note").touch()
+
+    assert list(store.names()) == [name()]
+
+
 def test_a_full_disk_is_told_apart(tmp_path: Path) -> None:
     writer = FilesystemBlobStore(tmp_path).create(name())
     # /dev/full answers every write with ENOSPC: a full disk without filling one.

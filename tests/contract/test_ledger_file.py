@@ -68,6 +68,16 @@ def test_a_line_that_a_crash_cut_off_is_taken_back_by_the_next(
     assert list(ledger.ids()) == [an_id(1), an_id(3)]
 
 
+def test_what_a_killed_founding_left_behind_is_in_nobodys_way(path: Path) -> None:
+    path.parent.mkdir()
+    path.with_name(path.name + ".new").write_bytes(HEADER[:5])
+
+    FileLedger(path).create()
+
+    assert path.read_bytes() == HEADER
+    assert [one.name for one in path.parent.iterdir()] == [path.name]
+
+
 def test_a_file_that_is_no_ledger_is_refused(ledger: FileLedger, path: Path) -> None:
     path.write_bytes(b"something else\n")
 

@@ -79,6 +79,12 @@ class FilesystemBlobStore(BlobStore):
             return _remove([path, path.with_name(path.name + _PART)])
 
     @override
+    def names(self) -> Iterator[BlobName]:
+        """Every blob, unfinished ones too, one folder after the other; strange files are not."""
+        for folder in _folders(self._folder):
+            yield from _blobs_in(folder)
+
+    @override
     def free_bytes(self) -> int | None:
         """Return how much the file system has left for us."""
         with _our_errors():
@@ -199,6 +205,31 @@ class _Reader(BlobReader):
 def _begin(part: Path) -> int:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW
     return os.open(part, flags, _OWNER_ONLY_FILE)
+
+
+def _folders(folder: Path) -> list[str]:
+    with _our_errors():
+        try:
+            with os.scandir(folder) as entries:
+                return [one.path for one in entries if one.is_dir(follow_symlinks=False)]
+        except FileNotFoundError:
+            return []  # no blob has come yet
+
+
+def _blobs_in(folder: str) -> list[BlobName]:
+    with _our_errors(), os.scandir(folder) as entries:
+        files = [one.name.removesuffix(_PART) for one in entries]
+    found = []
+    for file in files:
+        try:
+            application_id, object_id = (bytes.fromhex(part) for part in file.split("."))
+        except ValueError:
+            continue
+        if len(application_id) == len(object_id) == ID_BYTES:
+            found.append(
+                BlobName(application_id=ApplicationId(application_id), object_id=object_id)
+            )
+    return found
 
 
 def _remove(paths: list[Path]) -> Removed:

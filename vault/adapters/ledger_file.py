@@ -34,24 +34,29 @@ class FileLedger(Ledger):
     def create(self) -> None:
         """This method will make an empty ledger, durable on return.
 
+        It appears whole or not at all: one without its header would lock the vault for good.
+
         Raises:
             StoreError: there is one already: it must not be emptied.
         """
+        draft = self._path.with_name(self._path.name + ".new")
         with _our_errors():
             self._path.parent.mkdir(mode=_OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
             handle = os.open(
-                self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, _OWNER_ONLY_FILE
+                draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, _OWNER_ONLY_FILE
             )
             try:
                 _write_all(handle, HEADER)
                 os.fsync(handle)
             finally:
                 os.close(handle)
-            folder = os.open(self._path.parent, os.O_RDONLY | os.O_DIRECTORY)
             try:
-                os.fsync(folder)
+                # A link, for a rename would put an empty ledger in the place of a full one.
+                os.link(draft, self._path)
             finally:
-                os.close(folder)
+                draft.unlink()
+            for folder in (self._path.parent, self._path.parent.parent):
+                _sync_folder(folder)
 
     @override
     def append(self, application_ids: Sequence[ApplicationId]) -> None:
@@ -101,6 +106,14 @@ def _parse(line: bytes) -> ApplicationId:
     if len(found) != ID_BYTES or line[-1:] != b"\n":
         raise StoreError("the ledger is damaged: a line is not an id")
     return ApplicationId(found)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _write_all(handle: int, data: bytes) -> None:

@@ -1,5 +1,6 @@
 """Where sealed bytes lie. Names are random ids: they say nothing about anybody."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Protocol, Self, runtime_checkable
@@ -81,6 +82,12 @@ class BlobStore(Protocol):
 
     def delete(self, name: BlobName) -> Removed:
         """Remove one blob, every version; nothing happens when it is not there."""
+
+    def names(self) -> Iterator[BlobName]:
+        """Every blob that is there, unfinished ones too, in no order.
+
+        What comes or goes meanwhile may be among them or not.
+        """
 
     def free_bytes(self) -> int | None:
         """How much room is left, or None where that has no meaning."""
