@@ -1,0 +1,221 @@
+"""Everything that is held about one application, for the person whose it is (Art 15 GDPR).
+
+Works from the first moment, before anybody has accepted it: the private link opens it.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from vault.crypto.acts import read_act
+from vault.crypto.canonical import read_stamp
+from vault.crypto.manifest import ManifestDocument
+from vault.crypto.manifest_open import open_manifest
+from vault.db import visits as db
+from vault.db.candidate import newest_contact, newest_manifest, position_of
+from vault.db.engines import Database
+from vault.db.tables import Act, Application, ConsentEvent, Position
+from vault.domain.acts import ActKind, ending_act
+from vault.domain.application import Kind, Status
+from vault.domain.consent import after_withdrawal, offer
+from vault.domain.facts import Facts
+from vault.domain.identifiers import DocumentId
+from vault.domain.language import Language
+from vault.domain.retention import State, Verdict
+from vault.errors import (
+    BlockedError,
+    ErasingError,
+    NotAuthenticError,
+    NotFoundError,
+    StateError,
+)
+from vault.usecases.make_act import standing_consent
+from vault.usecases.my_looks import looks_at
+from vault.usecases.my_view import (
+    ActView,
+    ConsentView,
+    KeepingOffer,
+    MyApplication,
+    MyDocument,
+    TakingBack,
+)
+from vault.usecases.open_contacts import open_contact
+from vault.usecases.policy_book import PolicyBook
+from vault.usecases.retention_clock import facts_of, is_restricted, judge_application
+from vault.usecases.visit import OpenVisit
+
+
+def my_application(
+    *, main: Database, book: PolicyBook, visit: OpenVisit, now: datetime
+) -> MyApplication:
+    """This function will return everything that is held about the visitor's application.
+
+    The look itself was written down when the visit began.
+
+    Raises:
+        NotFoundError, ErasingError: it is gone, or going.
+        NotAuthenticError: what is stored is not what was handed in.
+    """
+    with main.reading() as session:
+        application = session.get(Application, visit.application_id)
+        if application is None:
+            raise NotFoundError
+        if application.erasing_at is not None:
+            raise ErasingError
+        verdict = judge_application(session, application, book=book, now=now)
+        return _view(session, application, visit, book=book, verdict=verdict, now=now)
+
+
+def _view(
+    session: Session,
+    application: Application,
+    visit: OpenVisit,
+    *,
+    book: PolicyBook,
+    verdict: Verdict,
+    now: datetime,
+) -> MyApplication:
+    is_over = application.withdrawn_at is not None or now >= application.expires_at
+    is_blocked = application.blocked_at is not None
+    facts = facts_of(session, application)
+    documents = () if is_over or is_blocked else _manifest_documents(session, visit)
+    may_act = not (is_over or is_blocked)
+    return MyApplication(
+        id=visit.application_id,
+        kind=Kind(application.kind),
+        status=Status(application.status),
+        titles=_titles(position_of(session, application.position_id)),
+        received_at=application.received_at,
+        decided_at=application.decided_at or facts.position_decided_at,
+        expires_at=application.expires_at,
+        end_day=verdict.end_day,
+        because=verdict.because,
+        fields={} if is_over or is_blocked else _fields(session, visit),
+        documents=tuple(_document(one) for one in documents),
+        consents=_consents(db.consent_events(session, application.id), book),
+        looks=looks_at(
+            session,
+            application_id=visit.application_id,
+            names={one.id: one.file_name for one in documents},
+            zone=book.active.time_zone,
+        ),
+        acts=tuple(
+            _act(row) for row in db.acts_of(session, application.id) if row.kind in set(ActKind)
+        ),
+        offer=_offer(application, facts, book=book, now=now) if may_act else None,
+        taking_back=_taking_back(application, facts, book=book, now=now) if may_act else None,
+        ends_by=ending_act(status=Status(application.status)),
+        is_over=is_over,
+        is_blocked=is_blocked,
+        is_held=db.is_held(session, application.id, now=now),
+        is_restricted=is_restricted(session, application.id, now=now),
+    )
+
+
+def _titles(position: Position | None) -> dict[Language, str]:
+    if position is None:
+        return {}
+    return {Language.SV: position.title_sv, Language.EN: position.title_en}
+
+
+def _manifest_documents(session: Session, visit: OpenVisit) -> tuple[ManifestDocument, ...]:
+    sealed = newest_manifest(session, visit.application_id)
+    if sealed is None:
+        raise NotFoundError
+    manifest = open_manifest(
+        key=visit.application_key,
+        application_id=visit.application_id,
+        revision=sealed.revision,
+        sealed=sealed.sealed,
+    )
+    return manifest.documents
+
+
+def _document(one: ManifestDocument) -> MyDocument:
+    return MyDocument(
+        id=DocumentId(one.id),
+        kind=one.kind,
+        media=one.media,
+        name=one.file_name,
+        size=one.plain_size,
+    )
+
+
+def _fields(session: Session, visit: OpenVisit) -> dict[str, str]:
+    contact = newest_contact(session, visit.application_id)
+    if contact is None:
+        raise NotFoundError
+    return open_contact(
+        key=visit.application_key,
+        application_id=visit.application_id,
+        revision=contact.revision,
+        sealed=contact.sealed,
+    )
+
+
+def _consents(events: Sequence[ConsentEvent], book: PolicyBook) -> tuple[ConsentView, ...]:
+    policies = (*book.versions.values(), book.active)
+    questions = {each.id: each.question for policy in policies for each in policy.consents}
+    return tuple(
+        ConsentView(
+            question=questions.get(event.purpose),
+            state=event.state,
+            at=event.at,
+            until=event.until,
+        )
+        for event in events
+    )
+
+
+def _act(row: Act) -> ActView:
+    if db.is_waiting(row):
+        state = "waiting"
+    else:
+        state = "refused" if row.refused_at is not None else "verified"
+    return ActView(
+        kind=ActKind(row.kind), made_at=row.made_at, state=state, until=_shown_until(row)
+    )
+
+
+def _shown_until(row: Act) -> datetime | None:
+    """Nobody has verified a waiting act: what cannot be read is not shown."""
+    try:
+        until = read_act(payload=row.payload).detail.get("until")
+        return None if until is None else read_stamp(untrusted_text=until)
+    except NotAuthenticError:
+        return None
+
+
+def _offer(
+    application: Application, facts: Facts, *, book: PolicyBook, now: datetime
+) -> KeepingOffer | None:
+    promised = book.promised(application.policy_version)
+    try:
+        offered = offer(policy=book.active, facts=facts, at=now, promised=promised)
+    except (StateError, BlockedError):
+        return None
+    if not offered.changes_anything:
+        return None
+    return KeepingOffer(
+        question=offered.consent.question,
+        explanation=offered.consent.explanation,
+        end_day=offered.now.day,
+        extended_day=offered.extended.day,
+    )
+
+
+def _taking_back(
+    application: Application, facts: Facts, *, book: PolicyBook, now: datetime
+) -> TakingBack | None:
+    purpose = standing_consent(facts=facts, at=now)
+    if purpose is None:
+        return None
+    verdict = after_withdrawal(
+        policy=book.active,
+        facts=facts,
+        consent_id=purpose,
+        at=now,
+        promised=book.promised(application.policy_version),
+    )
+    return TakingBack(end_day=verdict.end_day, erases=verdict.state is State.DUE)

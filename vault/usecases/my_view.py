@@ -1,0 +1,99 @@
+"""What an applicant is shown about their application, as values. Nothing is read or opened here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from vault.domain.acts import ActKind
+from vault.domain.application import Kind, Status
+from vault.domain.identifiers import ApplicationId, DocumentId
+from vault.domain.language import Language, Text
+from vault.usecases.my_looks import Look
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class MyDocument:
+    """One document that was handed in."""
+
+    id: DocumentId
+    kind: str
+    media: str
+    name: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentView:
+    """One answer about consent: the question it was about, and what was answered when."""
+
+    question: Text | None
+    state: str
+    at: datetime
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActView:
+    """Something that was ordered here, and whether it has been verified."""
+
+    kind: ActKind
+    made_at: datetime
+    state: str
+    """``waiting``, ``verified`` or ``refused``."""
+    until: datetime | None
+    """Where it extends: the exclusive end that was shown before the click, in UTC."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepingOffer:
+    """A longer keeping that may be chosen now, with both dates."""
+
+    question: Text
+    explanation: Text
+    end_day: date
+    extended_day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakingBack:
+    """What taking the consent back would mean."""
+
+    end_day: date
+    erases: bool
+    """True where nothing else allows the application to be kept."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class MyApplication:
+    """One application as its applicant sees it. Its repr shows nothing: all of it is personal."""
+
+    id: ApplicationId
+    kind: Kind
+    status: Status
+    titles: Mapping[Language, str]
+    received_at: datetime
+    decided_at: datetime | None
+    expires_at: datetime
+    end_day: date
+    because: Text
+    fields: Mapping[str, str]
+    """Empty once the application is over: then nobody reads it any more."""
+    documents: tuple[MyDocument, ...]
+    consents: tuple[ConsentView, ...]
+    looks: tuple[Look, ...]
+    acts: tuple[ActView, ...]
+    offer: KeepingOffer | None
+    taking_back: TakingBack | None
+    ends_by: ActKind
+    """How taking everything back is called where the application stands."""
+    is_over: bool
+    """Taken back, or its time has run out: unreadable, and erased by the next purge."""
+    is_blocked: bool
+    """Reading is cut until an act has been verified."""
+    is_held: bool
+    is_restricted: bool
+
+    @property
+    def waiting(self) -> tuple[ActView, ...]:
+        """What still has to be verified."""
+        return tuple(act for act in self.acts if act.state == "waiting")
