@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import delete, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Insert, delete, insert, select, update
+from sqlalchemy.orm import DeclarativeBase, Session
 
 from vault.db.tables import Answer, Arrival, Lease, Position, Slot, Wrap
 
@@ -13,6 +14,16 @@ UPLOAD = "upload"
 PUBLISHED = "published"
 ARRIVED = "arrived"
 ABANDONED = "abandoned"
+
+
+def put(session: Session, table: type[DeclarativeBase], **values: object) -> None:
+    """This function will insert one row at once, in the session's transaction."""
+    session.connection().execute(_insert_into(table), values)
+
+
+@cache
+def _insert_into(table: type[DeclarativeBase]) -> Insert:
+    return insert(table)
 
 
 def open_positions(session: Session, *, today: date) -> Sequence[Position]:
@@ -39,7 +50,7 @@ def position_for_share(session: Session, position_id: bytes) -> Position | None:
 
 def take_lease(session: Session, *, subject: bytes, holder: bytes, until: datetime) -> None:
     """This function will insert an upload's lease: the anchor that the sweep goes by."""
-    session.add(Lease(subject=subject, errand=UPLOAD, holder=holder, until=until))
+    put(session, Lease, subject=subject, errand=UPLOAD, holder=holder, until=until)
 
 
 def renew_lease(session: Session, *, subject: bytes, until: datetime) -> bool:

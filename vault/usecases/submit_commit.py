@@ -4,105 +4,20 @@ The main transaction is the ground on which we answer: what it holds survives ``
 power cut, and before it nothing was promised (design §4, Submit).
 """
 
-from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
-from hashlib import sha256
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from vault.crypto.acts import act_public_key, act_seed
-from vault.crypto.answer import submission_hash
-from vault.crypto.commitment import key_commitment
-from vault.crypto.contexts import Kind as Sealed
-from vault.crypto.contexts import context
-from vault.crypto.keys import ApplicationKey, SubmissionKey, random_id
-from vault.crypto.link_wrap import seal_link_wrap
-from vault.crypto.manifest import (
-    FIRST_REVISION,
-    ActKey,
-    Manifest,
-    ManifestConsent,
-    seal_manifest,
-)
-from vault.crypto.sealing import seal
-from vault.db import submissions, tables
+from vault.db import submissions
 from vault.db.engines import Database
-from vault.domain.application import Channel, Status
-from vault.domain.audit_events import Event
 from vault.domain.identifiers import ApplicationId
-from vault.domain.retention import Verdict
 from vault.errors import LostRaceError, StateError, StoreError
 from vault.ports.blob_store import BlobStore
 from vault.ports.keys import Sealer
-from vault.usecases.contact import encode_contact
-from vault.usecases.letter_queue import SealedLetter, put_key, put_letter, receipt_letter_id
-from vault.usecases.recording import APPLICANT, record
-from vault.usecases.submit_answer import ANSWER_KEPT, Receipt, seal_receipt
-from vault.usecases.submit_document import SealedDocument
-
-CONTACT_REVISION = 1
-LINK_PURPOSE = "receipt"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Consented:
-    """A yes that was given with the application, and which field it stood in."""
-
-    purpose: str
-    method: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class HandedIn:
-    """Everything that is to be committed. Its repr shows nothing."""
-
-    receipt: Receipt
-    key: ApplicationKey
-    contact: Mapping[str, str]
-    documents: tuple[SealedDocument, ...]
-    consent: Consented | None
-    verdict: Verdict
-    policy_version: str
-    channel: Channel
-    letter: SealedLetter
-    submission_key: SubmissionKey | None
-    digest: str
-
-
-def put_keys(session: Session, *, handed_in: HandedIn, sealer: Sealer) -> None:
-    """This function will add slots and wraps; ``session`` writes to the keyring."""
-    receipt, key = handed_in.receipt, handed_in.key
-    application_id, now = receipt.application_id, receipt.received_at
-    intake = sealer.wrap_application_key(application_id=application_id, key=key)
-    wrap_id = random_id()
-    link = seal_link_wrap(
-        token=receipt.token, application_id=application_id, application_key=key, wrap_id=wrap_id
-    )
-    session.add(tables.Slot(id=application_id, live=True))
-    session.flush()
-    session.add(
-        tables.Wrap(
-            id=random_id(),
-            slot_id=application_id,
-            kind="intake",
-            key_id=intake.key_id,
-            made_at=now,
-            sealed=intake.sealed,
-        )
-    )
-    session.add(
-        tables.Wrap(
-            id=wrap_id,
-            slot_id=application_id,
-            kind="link",
-            purpose=LINK_PURPOSE,
-            made_at=now,
-            sealed=link,
-        )
-    )
-    put_key(session, letter=handed_in.letter)
+from vault.usecases.letter_queue import put_letter, receipt_letter_id
+from vault.usecases.recording import APPLICANT
+from vault.usecases.submit_rows import HandedIn, put_application, put_keys
 
 
 def commit_keys(keyring: Database, *, handed_in: HandedIn, sealer: Sealer) -> None:
@@ -128,15 +43,7 @@ def commit_application(main: Database, *, handed_in: HandedIn) -> None:
     try:
         with main.writing() as session:
             _check_position(session, handed_in.receipt.position_id)
-            _put_application(session, handed_in)
-            # Without relationships between the tables SQLAlchemy does not know who comes first.
-            session.flush()
-            _put_documents(session, handed_in)
-            _put_sealed(session, handed_in)
-            _put_consent(session, handed_in)
-            _put_arrival(session, handed_in)
-            session.flush()
-            _put_answer(session, handed_in)
+            put_application(session, handed_in=handed_in)
             put_letter(session, letter=handed_in.letter, actor=APPLICANT)
             submissions.drop_lease(session, subject=handed_in.receipt.application_id)
     except IntegrityError as error:
@@ -166,157 +73,3 @@ def _check_position(session: Session, position_id: bytes | None) -> None:
     position = submissions.position_for_share(session, position_id)
     if position is None or position.status != submissions.PUBLISHED:
         raise StateError("the position takes no more applications")
-
-
-def _put_application(session: Session, handed_in: HandedIn) -> None:
-    receipt = handed_in.receipt
-    session.add(
-        tables.Application(
-            id=receipt.application_id,
-            kind=receipt.kind.value,
-            position_id=receipt.position_id,
-            status=Status.RECEIVED.value,
-            language=receipt.language.value,
-            channel=handed_in.channel.value,
-            policy_version=handed_in.policy_version,
-            rule=handed_in.verdict.rule,
-            received_at=receipt.received_at,
-            expires_at=receipt.expires_at,
-            key_commitment=key_commitment(
-                application_key=handed_in.key, application_id=receipt.application_id
-            ),
-            last_activity_at=receipt.received_at,
-        )
-    )
-
-
-def _put_documents(session: Session, handed_in: HandedIn) -> None:
-    session.add_all(
-        tables.Document(
-            id=one.entry.id,
-            application_id=handed_in.receipt.application_id,
-            kind=one.entry.kind,
-            ordinal=ordinal,
-            media=one.entry.media,
-            plain_size=one.entry.plain_size,
-            sealed_size=one.entry.sealed_size,
-            marks=",".join(sorted(mark.value for mark in one.marks)),
-        )
-        for ordinal, one in enumerate(handed_in.documents, start=1)
-    )
-
-
-def _put_sealed(session: Session, handed_in: HandedIn) -> None:
-    receipt, key = handed_in.receipt, handed_in.key
-    contact = seal(
-        key=key,
-        context=context(Sealed.CONTACT, receipt.application_id, revision=CONTACT_REVISION),
-        plaintext=encode_contact(fields=handed_in.contact),
-    )
-    sealed, digest = seal_manifest(key=key, manifest=_manifest(handed_in, sha256(contact).digest()))
-    session.add(
-        tables.Contact(
-            application_id=receipt.application_id, revision=CONTACT_REVISION, sealed=contact
-        )
-    )
-    session.add(
-        tables.Manifest(
-            application_id=receipt.application_id,
-            revision=FIRST_REVISION,
-            sealed=sealed,
-            sha256=digest,
-            made_at=receipt.received_at,
-        )
-    )
-
-
-def _manifest(handed_in: HandedIn, contact_sha256: bytes) -> Manifest:
-    receipt, consent = handed_in.receipt, handed_in.consent
-    seed = act_seed(token=receipt.token, application_id=receipt.application_id)
-    act_key = ActKey(
-        public_key=act_public_key(seed=seed), from_at=receipt.received_at, purpose=LINK_PURPOSE
-    )
-    given = (
-        ()
-        if consent is None
-        else (
-            ManifestConsent(
-                purpose=consent.purpose,
-                given=True,
-                at=receipt.received_at,
-                language=receipt.language.value,
-                policy_version=handed_in.policy_version,
-            ),
-        )
-    )
-    return Manifest(
-        application_id=receipt.application_id,
-        revision=FIRST_REVISION,
-        previous_sha256=None,
-        documents=tuple(one.entry for one in handed_in.documents),
-        contact_revision=CONTACT_REVISION,
-        contact_sha256=contact_sha256,
-        act_public_keys=(act_key,),
-        consents=given,
-    )
-
-
-def _put_consent(session: Session, handed_in: HandedIn) -> None:
-    if handed_in.consent is None:
-        return
-    receipt = handed_in.receipt
-    session.add(
-        tables.ConsentEvent(
-            id=random_id(),
-            application_id=receipt.application_id,
-            purpose=handed_in.consent.purpose,
-            state="given",
-            at=receipt.received_at,
-            until=receipt.expires_at,
-            language=receipt.language.value,
-            method=handed_in.consent.method,
-            policy_version=handed_in.policy_version,
-        )
-    )
-
-
-def _put_arrival(session: Session, handed_in: HandedIn) -> None:
-    receipt, key = handed_in.receipt, handed_in.submission_key
-    session.add(
-        tables.Arrival(
-            application_id=receipt.application_id,
-            submission_hash=None if key is None else submission_hash(key=key),
-            state=submissions.ARRIVED,
-            at=receipt.received_at,
-            answer_until=None if key is None else receipt.received_at + ANSWER_KEPT,
-        )
-    )
-    record(
-        session,
-        event=Event.APPLICATION_SUBMITTED,
-        at=receipt.received_at,
-        actor=APPLICANT,
-        subject=receipt.application_id,
-        detail=_detail(handed_in),
-        once=f"submitted:{receipt.application_id.hex()}",
-    )
-
-
-def _put_answer(session: Session, handed_in: HandedIn) -> None:
-    receipt, key = handed_in.receipt, handed_in.submission_key
-    if key is not None:
-        sealed = seal_receipt(key=key, receipt=receipt, digest=handed_in.digest)
-        session.add(tables.Answer(application_id=receipt.application_id, sealed=sealed))
-
-
-def _detail(handed_in: HandedIn) -> dict[str, str | int]:
-    receipt = handed_in.receipt
-    detail: dict[str, str | int] = {
-        "kind": receipt.kind.value,
-        "channel": handed_in.channel.value,
-        "documents": len(receipt.documents),
-        "bytes": sum(one.size for one in receipt.documents),
-    }
-    if receipt.position_id is not None:
-        detail["position"] = receipt.position_id.hex()
-    return detail

@@ -18,7 +18,7 @@ from vault.usecases.letter_queue import SealedLetter, receipt_letter_id, seal_le
 from vault.usecases.letters import compose_receipt
 from vault.usecases.submit import Submission
 from vault.usecases.submit_answer import Receipt, ReceivedDocument, digest_of, given_before
-from vault.usecases.submit_commit import Consented, HandedIn, commit_application, commit_keys
+from vault.usecases.submit_commit import commit_application, commit_keys
 from vault.usecases.submit_form import (
     IDEMPOTENCY_HEADER,
     LANGUAGE_FIELD,
@@ -28,6 +28,7 @@ from vault.usecases.submit_form import (
     asked_at_submission,
     consent_field,
 )
+from vault.usecases.submit_rows import Consented, HandedIn
 
 _NOT_CONTACT = frozenset({SUBMISSION_KEY_FIELD, POSITION_FIELD, LANGUAGE_FIELD})
 
