@@ -1,0 +1,236 @@
+"""The worker: it takes new applications in, verifies acts, sends letters, chains and signs.
+
+It holds all three keys. The embedded vault runs it as a thread; elsewhere it is a process of its
+own, as many as one likes: what waits is claimed by lease.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+
+from vault.adapters.checkpoints_folder import FolderCheckpointArchive
+from vault.adapters.mailer_console import ConsoleMailer
+from vault.adapters.mailer_smtp import SmtpMailer
+from vault.adapters.scanner_off import OffScanner
+from vault.crypto.keys import random_bytes, random_id
+from vault.ports.custody import Custody
+from vault.ports.keys import Signer
+from vault.ports.mailer import Mailer
+from vault.settings import Settings
+from vault.usecases.accept import AcceptTools
+from vault.usecases.daily_mail import DailyMailTools
+from vault.usecases.erase import ErasureStores
+from vault.usecases.policy_book import PolicyBook
+from vault.usecases.replay_ledger import replay_ledger
+from vault.usecases.send_letters import SendTools
+from vault.wiring.clock import now
+from vault.wiring.custody import custody_of, intake_opener, opener, signer
+from vault.wiring.parts import Ground
+from vault.wiring.policy import policy_book
+from vault.wiring.sealing import sealer
+from vault.wiring.site import mail_sender, site_of
+from vault.wiring.stores import Stores, open_stores
+from vault.wiring.work_steps import Step, WorkTools, closing_steps, steps_of
+
+POLL = 0.5  # seconds: what arrived in another process is accepted within a second
+BACK_OFF = (1.0, 2.0, 5.0, 15.0, 60.0)  # seconds after the first, second… failure in a row
+STOP_WITHIN = 30.0  # seconds; what is cut off then is found half-done and finished next time
+DEFAULT_URL = "http://127.0.0.1:8000"  # where `serve` is when nobody says otherwise
+CHECKPOINTS = "checkpoints"
+
+log = structlog.get_logger()
+
+
+@dataclass(slots=True, kw_only=True)
+class _Turn:
+    """When a step runs next, by the monotonic clock, and how often it failed in a row."""
+
+    step: Step
+    at: float = 0.0
+    failures: int = 0
+
+
+class Worker:
+    """Runs the steps, each in its time. One thread; ``wake`` makes it look at once."""
+
+    def __init__(
+        self,
+        *,
+        steps: Sequence[Step],
+        closing: Sequence[Step] = (),
+        clock: Callable[[], datetime] = now,
+    ) -> None:
+        """Take the steps in their order, and those that are run once more at the end."""
+        self._turns = [_Turn(step=step) for step in steps]
+        self._closing = tuple(closing)
+        self._clock = clock
+        self._stopping = threading.Event()
+        self._wake = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """This method will begin to work, in a thread of its own."""
+        self._thread = threading.Thread(target=self.run, name="worker", daemon=True)
+        self._thread.start()
+
+    def wake(self) -> None:
+        """This method will make it look for work at once. From any thread."""
+        self._wake.set()
+
+    def ask_to_stop(self) -> None:
+        """This method will make ``run`` return after the step under way. From a signal, too."""
+        self._stopping.set()
+        self._wake.set()
+
+    def stop(self) -> None:
+        """This method will end the thread, at most thirty seconds later."""
+        self.ask_to_stop()
+        if self._thread is not None:
+            self._thread.join(timeout=STOP_WITHIN)
+
+    def run(self) -> None:
+        """This method will work until it is asked to stop, and sign the last head of the log."""
+        while not self._stopping.is_set():
+            for turn in self._turns:
+                if not self._stopping.is_set() and turn.at <= time.monotonic():
+                    self._take(turn)
+            self._wake.wait(POLL)
+            self._wake.clear()
+        for step in self._closing:
+            self._try(step)
+
+    def run_once(self) -> Mapping[str, int]:
+        """This method will run every step once, whatever its time, and say how much each did.
+
+        A step that failed is told in the log and counts as -1.
+        """
+        done: dict[str, int] = {}
+        for step in (*(turn.step for turn in self._turns), *self._closing):
+            count = self._try(step)
+            before = done.get(step.name, 0)
+            done[step.name] = -1 if count is None or before < 0 else before + count
+        return done
+
+    def _take(self, turn: _Turn) -> None:
+        count = self._try(turn.step)
+        if count is None:
+            wait = BACK_OFF[min(turn.failures, len(BACK_OFF) - 1)]
+            turn.failures += 1
+        else:
+            wait = turn.step.every.total_seconds()
+            turn.failures = 0
+        turn.at = time.monotonic() + wait
+
+    def _try(self, step: Step) -> int | None:
+        try:
+            count = step.do(self._clock())
+        except Exception as error:  # noqa: BLE001 - the worker outlives whatever a step meets
+            # The class alone: what a library says may quote somebody.
+            log.warning("errand.failed", errand=step.name, error=type(error).__name__)
+            return None
+        if count and step.is_told:
+            log.info("errand.done", errand=step.name, count=count)
+        return count
+
+
+def open_worker(ground: Ground, *, custody: Custody) -> Worker:
+    """This function will load the three keys and return a worker that has not begun.
+
+    Raises:
+        KeyFileError, WrongPassphraseError, NotAuthenticError: a key is missing or another's.
+        SettingError: the mail settings are not usable.
+    """
+    keys = signer(custody)
+    tools = _tools(ground, custody, signing=keys)
+    return Worker(steps=steps_of(tools), closing=closing_steps(tools))
+
+
+@contextmanager
+def work_process(settings: Settings) -> Iterator[Worker]:
+    """This function will open what a worker of its own needs, having replayed the ledger.
+
+    Raises:
+        StoreError, PolicyError, SettingError, KeyFileError: why it cannot start.
+    """
+    stores = open_stores(settings)
+    try:
+        erasing = ErasureStores(
+            main=stores.main, keyring=stores.keyring, blobs=stores.blobs, ledger=stores.ledger
+        )
+        replay_ledger(stores=erasing, now=now())
+        book = policy_book(stores.main, settings, now=now())
+        yield open_worker(_ground(settings, stores, book), custody=custody_of(settings))
+    finally:
+        stores.close()
+
+
+def _ground(settings: Settings, stores: Stores, book: PolicyBook) -> Ground:
+    site = site_of(
+        settings,
+        policy=book.active,
+        public_url=settings.public_url or DEFAULT_URL,
+        rate_secret=random_bytes(32),
+    )
+    return Ground(settings=settings, stores=stores, book=book, site=site)
+
+
+def _tools(ground: Ground, custody: Custody, *, signing: Signer) -> WorkTools:
+    stores, site = ground.stores, ground.site
+    intake, staff = intake_opener(custody), opener(custody)
+    return WorkTools(
+        holder=random_id(),
+        accepting=AcceptTools(
+            main=stores.main,
+            keyring=stores.keyring,
+            blobs=stores.blobs,
+            intake_opener=intake,
+            opener=staff,
+            scanner=OffScanner(),
+        ),
+        sending=SendTools(
+            main=stores.main,
+            keyring=stores.keyring,
+            intake_opener=intake,
+            opener=staff,
+            mailer=mailer_of(ground.settings, site.organisation, site.public_url),
+            public_url=site.public_url,
+        ),
+        daily=DailyMailTools(
+            main=stores.main,
+            keyring=stores.keyring,
+            sealer=sealer(ground.settings),
+            zone=ground.book.active.time_zone,
+            organisation=site.organisation,
+            public_url=site.public_url,
+        ),
+        signer=signing,
+        archive=FolderCheckpointArchive(ground.settings.data / CHECKPOINTS),
+        policies=ground.policies,
+    )
+
+
+def mailer_of(settings: Settings, organisation: str, public_url: str) -> Mailer:
+    """This function will return what letters are handed to: a server, or the console.
+
+    Raises:
+        SettingError: the mail settings are not usable.
+    """
+    if settings.smtp is None:
+        return ConsoleMailer(write=_announce)
+    return SmtpMailer(
+        url=settings.smtp,
+        sender=mail_sender(settings, public_url=public_url),
+        sender_name=organisation,
+        clock=now,
+        password_file=settings.smtp_password_file,
+        ca_file=settings.smtp_ca_file,
+    )
+
+
+def _announce(line: str) -> None:
+    log.info("letter.announced", letter=line)

@@ -1,0 +1,194 @@
+"""What the worker does, in its order, and how often."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from vault.db.outbox import errand_done
+from vault.domain.identifiers import ApplicationId, OutboxId
+from vault.errors import RefusedAcceptanceError
+from vault.ports.checkpoints import CheckpointArchive
+from vault.ports.keys import Signer
+from vault.usecases.accept import (
+    RETRY_AFTER,
+    RETRY_REFUSED_AFTER,
+    AcceptTools,
+    accept,
+    claim_arrived,
+    put_off,
+    reopen_restored,
+)
+from vault.usecases.checkpoints import EVERY, archive_checkpoints, sign_checkpoint
+from vault.usecases.daily_mail import DailyMailTools, send_daily_mail
+from vault.usecases.errands import work_through
+from vault.usecases.policy_book import PolicyBook
+from vault.usecases.send_letters import SendTools, claim_letters, drop_orphans, send_letter
+from vault.usecases.sequence import sequence_entries
+from vault.usecases.sign_erasures import sign_erasures
+from vault.usecases.sweep import sweep
+from vault.usecases.tidy import tidy
+from vault.usecases.verify_acts import verify_acts
+
+AT_ONCE = timedelta(0)  # every time that the worker looks
+SECONDS = timedelta(seconds=2)
+MINUTE = timedelta(minutes=1)
+TEN_MINUTES = timedelta(minutes=10)
+HOUR = timedelta(hours=1)
+HEARTBEAT = "work"
+"""The errand by which ``doctor`` sees that a worker is alive."""
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One recurring errand: what it does at a moment, returning how much there was to do."""
+
+    name: str
+    every: timedelta
+    do: Callable[[datetime], int]
+    is_told: bool = True
+    """Whether the log says that there was something to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkTools:
+    """Everything that the steps reach the world through."""
+
+    holder: bytes
+    """This worker's name on its leases."""
+    accepting: AcceptTools
+    sending: SendTools
+    daily: DailyMailTools
+    signer: Signer
+    archive: CheckpointArchive
+    policies: Callable[[], PolicyBook]
+
+
+def steps_of(tools: WorkTools) -> tuple[Step, ...]:
+    """This function will return the steps in the order in which they are taken."""
+    main, keyring = tools.accepting.main, tools.accepting.keyring
+    return (
+        Step(
+            name="sweep",
+            every=MINUTE,
+            do=lambda at: (
+                sweep(main=main, keyring=keyring, blobs=tools.accepting.blobs, now=at).total
+            ),
+        ),
+        Step(
+            name="reopen",
+            every=HOUR,
+            do=lambda _at: reopen_restored(main=main, keyring=keyring),
+        ),
+        Step(name="accept", every=AT_ONCE, do=lambda at: _accept_all(tools, at)),
+        Step(
+            name="acts",
+            every=SECONDS,
+            do=lambda at: verify_acts(tools=tools.accepting, book=tools.policies(), now=at).total,
+        ),
+        Step(name="letters", every=AT_ONCE, do=lambda at: _send_all(tools, at)),
+        Step(
+            name="sequence",
+            every=SECONDS,
+            do=lambda _at: sequence_entries(main=main),
+            is_told=False,
+        ),
+        Step(
+            name="receipts",
+            every=SECONDS,
+            do=lambda at: sign_erasures(main=main, signer=tools.signer, now=at),
+        ),
+        Step(
+            name="checkpoint",
+            every=MINUTE,
+            do=lambda at: _checkpoint(tools, at, every=EVERY),
+            is_told=False,
+        ),
+        Step(
+            name="daily-mail",
+            every=MINUTE,
+            do=lambda at: send_daily_mail(tools=tools.daily, now=at),
+        ),
+        Step(
+            name="orphans",
+            every=TEN_MINUTES,
+            do=lambda at: drop_orphans(main=main, keyring=keyring, now=at),
+        ),
+        Step(
+            name="tidy",
+            every=TEN_MINUTES,
+            do=lambda at: tidy(main=main, keyring=keyring, now=at),
+            is_told=False,
+        ),
+        Step(name="heartbeat", every=MINUTE, do=lambda at: _beat(tools, at), is_told=False),
+    )
+
+
+def closing_steps(tools: WorkTools) -> tuple[Step, ...]:
+    """This function will return what is done once more at the end: the log's head is signed."""
+    return (
+        Step(
+            name="sequence",
+            every=AT_ONCE,
+            do=lambda _at: sequence_entries(main=tools.accepting.main),
+            is_told=False,
+        ),
+        Step(
+            name="checkpoint",
+            every=AT_ONCE,
+            do=lambda at: _checkpoint(tools, at, every=AT_ONCE),
+            is_told=False,
+        ),
+    )
+
+
+def _accept_all(tools: WorkTools, at: datetime) -> int:
+    main = tools.accepting.main
+
+    def failed(application_id: ApplicationId, error: Exception) -> None:
+        is_refused = isinstance(error, RefusedAcceptanceError)
+        log.warning(
+            "application.refused" if is_refused else "application.not_accepted",
+            application=application_id.hex(),
+            error=error.reason if isinstance(error, RefusedAcceptanceError) else _name(error),
+        )
+        again = at + (RETRY_REFUSED_AFTER if is_refused else RETRY_AFTER)
+        put_off(main=main, application_id=application_id, holder=tools.holder, until=again)
+
+    return work_through(
+        claim=lambda: claim_arrived(main=main, holder=tools.holder, now=at),
+        do=lambda one: accept(tools=tools.accepting, application_id=one, now=at),
+        failed=failed,
+    )
+
+
+def _send_all(tools: WorkTools, at: datetime) -> int:
+    def failed(letter_id: OutboxId, error: Exception) -> None:
+        # Its lease runs out by itself, and it is tried again.
+        log.warning("letter.not_sent", letter=letter_id.hex(), error=_name(error))
+
+    return work_through(
+        claim=lambda: claim_letters(main=tools.sending.main, holder=tools.holder, now=at),
+        do=lambda one: send_letter(tools=tools.sending, letter_id=one, now=at),
+        failed=failed,
+    )
+
+
+def _checkpoint(tools: WorkTools, at: datetime, *, every: timedelta) -> int:
+    main = tools.accepting.main
+    signed = sign_checkpoint(main=main, signer=tools.signer, now=at, every=every)
+    archive_checkpoints(main=main, archive=tools.archive, signer=tools.signer)
+    return signed
+
+
+def _beat(tools: WorkTools, at: datetime) -> int:
+    with tools.accepting.main.writing() as session:
+        errand_done(session, HEARTBEAT, at=at)
+    return 0
+
+
+def _name(error: Exception) -> str:
+    return type(error).__name__
