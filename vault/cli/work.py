@@ -1,0 +1,55 @@
+"""``applicant-vault work``: the worker as a process of its own. Holds all three keys."""
+
+import json
+import signal
+import sys
+from types import FrameType
+
+import click
+
+from vault.settings import own_settings
+
+REFUSED = 1
+FAILED = -1
+
+
+@click.command("work")
+@click.option("--once", is_flag=True, help="Do what waits, once, and end.")
+@click.option("--json", "as_json", is_flag=True, help="Log lines and result as JSON.")
+def command(*, once: bool, as_json: bool) -> None:
+    """Accept applications, verify applicants' acts, send letters, chain and sign the log.
+
+    Runs until it is stopped; with --once it ends when nothing is left to do, and exits 1 if a
+    step failed. Any number may run beside each other.
+    """
+    # Loaded here, so that --help needs none of it.
+    from vault.wiring.custody import custody_of  # noqa: PLC0415 - see above
+    from vault.wiring.hardening import harden  # noqa: PLC0415 - see above
+    from vault.wiring.logs import configure_logs  # noqa: PLC0415 - see above
+    from vault.wiring.work import work_process  # noqa: PLC0415 - see above
+
+    harden()
+    configure_logs(for_people=not as_json and sys.stderr.isatty())
+    settings = own_settings()
+    warning = custody_of(settings).warning
+    if warning is not None:
+        click.echo(warning, err=True)
+    with work_process(settings) as worker:
+        if once:
+            done = worker.run_once()
+            click.echo(json.dumps(dict(done)) if as_json else _in_words(dict(done)))
+            sys.exit(REFUSED if FAILED in done.values() else 0)
+
+        def stop(_number: int, _frame: FrameType | None) -> None:
+            worker.ask_to_stop()
+
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, stop)
+        worker.run()
+
+
+def _in_words(done: dict[str, int]) -> str:
+    told = [
+        f"{name}: {'failed' if count == FAILED else count}" for name, count in done.items() if count
+    ]
+    return ", ".join(told) or "nothing to do"
