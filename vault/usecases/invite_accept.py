@@ -91,7 +91,7 @@ def accept_invite(
 
     Raises:
         NotFoundError: the link was used, is over, or never was.
-        FieldError, InvalidInputError: fields ``name``, ``email``, ``password``, ``code``.
+        FieldError, InvalidInputError: fields ``name``, ``email``, ``password``, ``totp``.
     """
     with main.reading() as session:
         invite, person = _open_invite(session, untrusted_token, now)
@@ -191,7 +191,7 @@ def _checked(
     counter = _code_counter(opener, invite, person, sign_up.untrusted_code, now)
     if counter is None:
         code = "wrong" if sign_up.untrusted_code.strip() else "missing"
-        problems.append(FieldError(code, field="code"))
+        problems.append(FieldError(code, field="totp"))
     raise_together(problems=tuple(problems))
     assert counter is not None
     return name, email, counter

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from vault.db.candidates import Sight, count_expiring, counts
@@ -35,12 +35,13 @@ class Figures:
         return self.statuses.get(Status.ACCEPTED, 0)
 
 
-@dataclass(slots=True)
 class FigureMemory:
     """Figures by sight. May be shared by threads."""
 
-    _known: dict[Sight, tuple[datetime, Figures]] = field(default_factory=dict)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._known: dict[Sight, tuple[datetime, Figures]] = {}
+        self._lock = threading.Lock()
 
     def figures(self, *, main: Database, viewer: Viewer, now: datetime) -> Figures:
         """This method will return figures that are at most twenty seconds old."""

@@ -7,7 +7,7 @@ refresh; until then it is only an id without a row, and the list shows rows.
 import threading
 import unicodedata
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from vault.db.candidates import listed_ids, newest_revisions
@@ -28,13 +28,14 @@ class _Entry:
     folded: str
 
 
-@dataclass(slots=True, repr=False)
 class NameIndex:
     """Names by application id. Its repr shows nothing. May be shared by threads."""
 
-    _entries: dict[bytes, _Entry] = field(default_factory=dict)
-    _refreshing: threading.Lock = field(default_factory=threading.Lock)
-    refreshed_at: datetime | None = None
+    def __init__(self) -> None:
+        """Begin with nobody."""
+        self._entries: dict[bytes, _Entry] = {}
+        self._refreshing = threading.Lock()
+        self.refreshed_at: datetime | None = None
 
     def __len__(self) -> int:
         return len(self._entries)

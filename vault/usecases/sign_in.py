@@ -135,7 +135,7 @@ def check_code_step(
 
     Raises:
         NotSignedInError: the five minutes are over, or nobody came this far.
-        FieldError: ``wrong``, field ``code``: another code, or one that was used.
+        FieldError: ``wrong``, field ``totp``: another code, or one that was used.
         TooManyAttemptsError: too many codes were tried; the password is asked for again.
     """
     token_hash = hash_token(untrusted_token=untrusted_token or "")
@@ -171,7 +171,7 @@ def check_code_step(
             )
             return token
     _refused(main, person, "totp", now)
-    raise FieldError("wrong", field="code")
+    raise FieldError("wrong", field="totp")
 
 
 def check_own_password(

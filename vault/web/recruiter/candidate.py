@@ -56,6 +56,10 @@ def read_candidate(
             zone=site.zone,
         ),
         because=view.because.say(staff_language(request)),
+        labels={
+            field.name: field.label.say(staff_language(request))
+            for field in recruiter.policies().active.fields
+        },
         timeline=timeline(main=recruiter.main, application_id=application_id),
         reasons=tuple(ReleaseReason),
         decisions=[status for status in view.moves if status.value in _DECISIONS],

@@ -79,6 +79,7 @@ def _list(
         kinds=tuple(Kind),
         statuses=WORKING_ORDER,
         sorts=tuple(Sort),
+        has_grants=_has_grants(request),
     )
 
 
@@ -90,3 +91,8 @@ def _life(row: CandidateRow, site: Site) -> object:
         now=site.clock(),
         zone=site.zone,
     )
+
+
+def _has_grants(request: StaffRequest) -> bool:
+    grants = request.user.grants
+    return grants.all_positions or grants.spontaneous or bool(grants.positions)

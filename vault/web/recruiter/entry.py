@@ -96,7 +96,7 @@ def take_code(
             limiter=recruiter.limiter,
             opener=recruiter.opener,
             untrusted_token=code_token(request, site),
-            untrusted_code=form.text("code"),
+            untrusted_code=form.text("totp"),
             now=site.clock(),
         )
     except InputError as error:
@@ -136,7 +136,7 @@ def take_sign_up(
                 untrusted_name=form.text("name"),
                 untrusted_email=form.text("email"),
                 untrusted_password=form.text("password"),
-                untrusted_code=form.text("code"),
+                untrusted_code=form.text("totp"),
             ),
             organisation=site.organisation,
             now=site.clock(),

@@ -1,6 +1,6 @@
 """A staff page, with its menu and whose it is; and the ways from one page to the next."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Literal
 from urllib.parse import urlencode
 
@@ -40,7 +40,6 @@ def show(
     section: str = "",
     status_code: int = 200,
     error: InputError | None = None,
-    labels: Mapping[str, str] | None = None,
     cookies: Sequence[Cookie] = (),
     **values: Any,  # noqa: ANN401 - whatever the template shows
 ) -> Response[str]:
@@ -52,7 +51,7 @@ def show(
     language = staff_language(request)
     errors: tuple[FormProblem, ...] = ()
     if error is not None:
-        errors = problems_of(error, language, labels=labels)
+        errors = problems_of(error, language)
         status_code = INVALID
     return render(
         f"recruiter/{template}",

@@ -1,0 +1,16 @@
+"""An office for each test."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.factories.recruiting import Office, make_office
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    made = make_office(tmp_path)
+    yield made
+    made.world.ports.background.shutdown()  # type: ignore[attr-defined]  # a thread pool in tests
+    made.world.stores.close()
