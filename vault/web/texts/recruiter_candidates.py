@@ -131,6 +131,8 @@ TEXTS: Texts = {
     "mark.javascript": Text(sv="innehåller skript", en="contains scripts"),
     "mark.launches": Text(sv="försöker starta program", en="tries to start programs"),
     "mark.embedded": Text(sv="innehåller andra filer", en="contains other files"),
+    "mark.infected": Text(sv="skadlig kod", en="malware"),
+    "mark.unscanned": Text(sv="inte genomsökt", en="not scanned"),
     "mark.external": Text(sv="hämtar från nätet", en="fetches from the net"),
     "recruiter.blocked.title": Text(
         sv="Ansökan går inte att läsa", en="The application cannot be read"
