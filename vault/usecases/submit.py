@@ -11,7 +11,7 @@ What fails before the fourth is taken back here, or by the sweep.
 
 import re
 from collections.abc import Callable
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -211,7 +211,7 @@ class Submission:
             return
         for document in self.documents:
             # Wait, whatever the outcome: a rename that came after the removal would stay.
-            Future.exception(document.stored)
+            document.stored.exception()
         take_back(
             main=self.ports.main,
             keyring=self.ports.keyring,
