@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, delete, or_, select, update
+from sqlalchemy import CursorResult, delete, select, update
 from sqlalchemy.orm import Session
 
 from vault.db.tables import Act, AuditEntry, ConsentEvent, Hold, Wrap
@@ -50,16 +50,6 @@ def delete_visit(session: Session, visit_id: bytes) -> bool:
     """This function will end a visit; False when it was over already."""
     result = session.execute(delete(Wrap).where(Wrap.id == visit_id, Wrap.kind == VISIT))
     return cast("CursorResult[Any]", result).rowcount == 1
-
-
-def delete_run_out(session: Session, *, now: datetime, idle_since: datetime) -> int:
-    """This function will delete links and visits whose time is over, and count them."""
-    result = session.execute(
-        delete(Wrap)
-        .where(Wrap.kind.in_((LINK, VISIT)))
-        .where(or_(Wrap.expires_at <= now, Wrap.seen_at <= idle_since))
-    )
-    return cast("CursorResult[Any]", result).rowcount
 
 
 def acts_of(session: Session, application_id: bytes) -> Sequence[Act]:

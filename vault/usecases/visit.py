@@ -173,12 +173,6 @@ def end_visit(*, main: Database, keyring: Database, visit: OpenVisit, now: datet
             )
 
 
-def drop_run_out(*, keyring: Database, now: datetime) -> int:
-    """This function will destroy links and visits whose time is over, and count them."""
-    with keyring.writing() as session:
-        return db.delete_run_out(session, now=now, idle_since=now - IDLE)
-
-
 def _try_links(
     keyring: Database, link: PrivateLink, token: LinkToken, now: datetime
 ) -> tuple[ApplicationKey | None, Wrap | None]:

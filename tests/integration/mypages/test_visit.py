@@ -14,7 +14,6 @@ from tests.factories.applications import (
     hand_in,
     knock,
     link_text,
-    row_of,
     visit,
 )
 from tests.factories.submitting import World
@@ -24,7 +23,7 @@ from vault.db.submissions import make_dead
 from vault.domain import private_link
 from vault.domain.identifiers import ApplicationId
 from vault.errors import FieldError, NotSignedInError, TooManyAttemptsError
-from vault.usecases.visit import ATTEMPTS, IDLE, WHOLE, drop_run_out, end_visit, read_visit
+from vault.usecases.visit import ATTEMPTS, IDLE, WHOLE, end_visit, read_visit
 
 
 def refusal(world: World, text: str) -> str:
@@ -257,16 +256,3 @@ def test_a_link_that_replaces_lost_ones_shuts_all_others_when_it_is_first_opened
     with pytest.raises(NotSignedInError):
         come_back(world, old_visit)
     assert visit(world, new).application_id == receipt.application_id
-
-
-def test_what_has_run_out_is_destroyed_and_nothing_else(world: World) -> None:
-    receipt = hand_in(world)
-    knock(world, link_text(receipt))
-    world.clock.advance(IDLE)
-    started = knock(world, link_text(receipt))
-
-    assert drop_run_out(keyring=world.stores.keyring, now=world.clock()) == 1
-
-    assert come_back(world, started).application_id == receipt.application_id
-    assert len(wraps(world, "link")) == 1
-    assert row_of(world, receipt).erasing_at is None

@@ -1,0 +1,65 @@
+"""What an applicant orders, what work does about it, and what is left behind to look at."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from tests.factories.applications import row_of, work_tools
+from tests.factories.submitting import World
+from vault.db import tables as t
+from vault.domain.acts import ActKind
+from vault.domain.identifiers import ActId
+from vault.domain.language import Language
+from vault.usecases.make_act import make_act
+from vault.usecases.my_application import my_application
+from vault.usecases.my_view import MyApplication
+from vault.usecases.purge_claim import claim
+from vault.usecases.retention_clock import check_readable
+from vault.usecases.submit_answer import Receipt
+from vault.usecases.verify_acts import ActsDone, verify_acts
+from vault.usecases.visit import OpenVisit
+
+
+def order(world: World, by: OpenVisit, kind: ActKind) -> ActId | None:
+    return make_act(
+        main=world.stores.main,
+        book=world.book,
+        visit=by,
+        kind=kind,
+        language=Language.SV,
+        now=world.clock(),
+    )
+
+
+def work(world: World) -> ActsDone:
+    return verify_acts(tools=work_tools(world), book=world.book, now=world.clock())
+
+
+def seen_by(world: World, by: OpenVisit) -> MyApplication:
+    return my_application(main=world.stores.main, book=world.book, visit=by, now=world.clock())
+
+
+def check_recruiters_can_read(world: World, receipt: Receipt) -> None:
+    check_readable(row_of(world, receipt), restricted=False, now=world.clock())
+
+
+def purge_claims(world: World, receipt: Receipt) -> bool:
+    with world.stores.main.writing() as session:
+        claimed = claim(session, book=world.book, now=world.clock(), after=None, limit=10)
+    return receipt.application_id in claimed.ids
+
+
+def consents(world: World) -> list[tuple[str, str, datetime]]:
+    with world.stores.main.reading() as session:
+        rows = session.scalars(select(t.ConsentEvent).order_by(t.ConsentEvent.at))
+        return [(row.purpose, row.state, row.at) for row in rows]
+
+
+def events(world: World, receipt: Receipt) -> list[str]:
+    with world.stores.main.reading() as session:
+        return [
+            entry.event
+            for entry in session.scalars(
+                select(t.AuditEntry).where(t.AuditEntry.subject == receipt.application_id)
+            )
+        ]
