@@ -319,6 +319,11 @@ class GuardError(VaultError):
 
     code = "guard"
 
+    def __init__(self, message: str, *, reason: str) -> None:
+        """Take the guard's own word for why: ``too-many``."""
+        super().__init__(message)
+        self.reason = reason
+
 
 class DeliveryError(VaultError):
     """A message could not be handed over now; it may be tried again."""

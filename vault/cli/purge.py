@@ -72,8 +72,10 @@ def _progress(*, quiet: bool) -> Iterator[Callable[[int], None]]:
     if quiet or not sys.stderr.isatty():
         yield lambda _erased: None
         return
-    yield lambda erased: click.echo(f"\r{erased} erased", err=True, nl=False)
-    click.echo(err=True)
+    try:
+        yield lambda erased: click.echo(f"\r{erased} erased", err=True, nl=False)
+    finally:
+        click.echo(err=True)
 
 
 def _morning(day: date, policy: Policy) -> datetime:
@@ -115,7 +117,8 @@ def _show_plan(found: Plan, *, as_json: bool) -> None:
     click.echo(f"as of {_instant(found.as_of)}: {len(found.due)} would be erased")
     for each in found.due:
         click.echo(
-            f"  {each.application_id.hex()}  {each.kind:<11}  {each.end_day}  {each.because.en}"
+            f"  {each.application_id.hex()}  {each.kind:<11}  {each.end_day}  {each.rule}:"
+            f" {each.because.en}"
         )
     click.echo(f"held: {found.held}, restricted: {found.restricted}, waiting: {found.waiting}")
 
@@ -132,6 +135,7 @@ def _show_report(report: PurgeReport, *, as_json: bool) -> None:
                     "held": report.held,
                     "restricted": report.restricted,
                     "waiting": report.waiting,
+                    "recounted": report.recounted,
                     "failed": report.failed,
                     "blobs": report.blobs,
                     "bytes": report.byte_count,
@@ -144,6 +148,12 @@ def _show_report(report: PurgeReport, *, as_json: bool) -> None:
             f"{report.erased} of {report.due} erased ({report.blobs} documents,"
             f" {report.byte_count} bytes); held: {report.held}, restricted:"
             f" {report.restricted}, waiting: {report.waiting}, failed: {report.failed}"
+        )
+    if report.waiting:
+        click.echo(
+            f"applicant-vault: {report.waiting} left for a day at most, until an act that was made"
+            " in time is verified: is `work` running?",
+            err=True,
         )
     for problem in sorted(set(report.problems)):
         click.echo(f"applicant-vault: {problem}", err=True)

@@ -3,17 +3,32 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Table, delete, exists, func, insert, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Table,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from vault.db.base import MainBase, Retention
 from vault.db.tables import (
+    Act,
     Answer,
     Application,
-    Arrival,
+    Document,
+    Erasure,
     Hold,
     Lease,
     Outbox,
+    Preview,
+    PurgeRun,
     Restriction,
     Slot,
     Statistic,
@@ -22,6 +37,9 @@ from vault.db.tables import (
 
 CLOSING_LETTER = "erased"
 """The letter that confirms an erasure: sealed before, sent after."""
+
+IDS_AT_ONCE = 500  # in one query
+MANY_IDS = 5_000  # from here on a whole column of ids is read faster than it is asked for
 
 APPLICATION_TABLES: Sequence[Table] = tuple(
     table
@@ -75,6 +93,84 @@ def expired_after(
     return session.scalars(query).all()
 
 
+def last_run(session: Session) -> PurgeRun | None:
+    """This function will return the newest run of the purge, however it went."""
+    return session.scalars(select(PurgeRun).order_by(PurgeRun.started_at.desc()).limit(1)).first()
+
+
+def is_wanted(session: Session, *, now: datetime) -> bool:
+    """This function will say whether something that somebody took back waits to be erased."""
+    return (
+        session.scalars(
+            select(Application.id)
+            .where(Application.withdrawn_at.is_not(None), Application.expires_at <= now)
+            .where(Application.erasing_at.is_(None), Application.pending_act_at.is_(None))
+            .where(~_held(now), ~_restricted(now))
+            .limit(1)
+        ).first()
+        is not None
+    )
+
+
+def live_after(
+    session: Session, *, now: datetime, after: bytes, limit: int
+) -> Sequence[Application]:
+    """This function will return the next applications that have not expired, by id."""
+    return session.scalars(
+        select(Application)
+        .where(Application.id > after, Application.expires_at > now)
+        .where(Application.erasing_at.is_(None))
+        .order_by(Application.id)
+        .limit(limit)
+    ).all()
+
+
+def lock_applications(session: Session, ids: Sequence[bytes]) -> Sequence[Application]:
+    """This function will lock those of these applications that are not being erased."""
+    return session.scalars(
+        select(Application)
+        .where(Application.id.in_(ids), Application.erasing_at.is_(None))
+        .order_by(Application.id)
+        .with_for_update()
+    ).all()
+
+
+def asked_to_erase(session: Session, ids: Sequence[bytes]) -> set[bytes]:
+    """This function will return those of these applications whose applicant ordered an erasure."""
+    return set(
+        session.scalars(
+            select(Act.application_id).where(
+                Act.application_id.in_(ids), Act.kind == "erase", Act.verified_at.is_not(None)
+            )
+        )
+    )
+
+
+def blobs_of(session: Session, ids: Sequence[bytes]) -> dict[bytes, tuple[int, int]]:
+    """This function will return how many blobs each application has by its rows, and their bytes.
+
+    Whoever resumes an erasure finds no blob left to count; the rows still know.
+    """
+    found: dict[bytes, tuple[int, int]] = {}
+    for table in (Document, Preview):
+        rows = session.execute(
+            select(table.application_id, func.count(), func.sum(table.sealed_size))
+            .where(table.application_id.in_(ids))
+            .group_by(table.application_id)
+        )
+        for application_id, count, size in rows:
+            before = found.get(application_id, (0, 0))
+            found[application_id] = (before[0] + count, before[1] + int(size))
+    return found
+
+
+def with_fact(session: Session, ids: Sequence[bytes]) -> set[bytes]:
+    """This function will return those of these applications whose erasure is a fact already."""
+    return set(
+        session.scalars(select(Erasure.application_id).where(Erasure.application_id.in_(ids)))
+    )
+
+
 def half_erased(session: Session, *, limit: int, skipping: Sequence[bytes]) -> Sequence[bytes]:
     """This function will return applications whose erasure was begun and not finished."""
     query = select(Application.id).where(Application.erasing_at.is_not(None))
@@ -116,19 +212,36 @@ def kill_slots(session: Session, ids: Sequence[bytes]) -> None:
         session.execute(insert(Slot), missing)
 
 
-def living_slots(session: Session, ids: Sequence[bytes]) -> Sequence[bytes]:
+def living_slots(session: Session, ids: Sequence[bytes]) -> set[bytes]:
     """This function will return those of these slots that are alive or were never made."""
-    dead = set(session.scalars(select(Slot.id).where(Slot.id.in_(ids), ~Slot.live)))
-    return [each for each in ids if each not in dead]
+    return set(ids) - _among(session, select(Slot.id).where(~Slot.live), Slot.id, ids)
 
 
-def present(session: Session, ids: Sequence[bytes]) -> Sequence[bytes]:
-    """This function will return those of these applications that have a row of any kind."""
-    found = set(session.scalars(select(Application.id).where(Application.id.in_(ids))))
-    found |= set(
-        session.scalars(select(Arrival.application_id).where(Arrival.application_id.in_(ids)))
-    )
-    return [each for each in ids if each in found]
+def present(session: Session, ids: Sequence[bytes]) -> set[bytes]:
+    """This function will return those of these applications that have a row."""
+    return _among(session, select(Application.id), Application.id, ids)
+
+
+def begun_among(session: Session, ids: Sequence[bytes]) -> set[bytes]:
+    """This function will return those of these applications whose erasure was begun."""
+    begun = select(Application.id).where(Application.erasing_at.is_not(None))
+    return _among(session, begun, Application.id, ids)
+
+
+def _among(
+    session: Session,
+    query: Select[bytes],
+    column: InstrumentedAttribute[bytes],
+    ids: Sequence[bytes],
+) -> set[bytes]:
+    """Ask for a few by name; for many it is quicker to read the whole column."""
+    if len(ids) > MANY_IDS:
+        return set(session.scalars(query)) & set(ids)
+    return {
+        found
+        for start in range(0, len(ids), IDS_AT_ONCE)
+        for found in session.scalars(query.where(column.in_(ids[start : start + IDS_AT_ONCE])))
+    }
 
 
 def add_to_statistic(session: Session, *, month: str, measure: str, count: int) -> None:

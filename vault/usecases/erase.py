@@ -11,7 +11,7 @@ This module holds no key and reads no sealed column.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,7 +21,14 @@ from sqlalchemy.orm import Session
 from vault.crypto.canonical import Json
 from vault.crypto.keys import random_id
 from vault.db.engines import Database
-from vault.db.purging import add_to_statistic, delete_rows, kill_slots, letters_of
+from vault.db.purging import (
+    add_to_statistic,
+    blobs_of,
+    delete_rows,
+    kill_slots,
+    letters_of,
+    with_fact,
+)
 from vault.db.tables import Application, Erasure
 from vault.domain.audit_events import Event
 from vault.domain.identifiers import ApplicationId
@@ -91,18 +98,14 @@ def destroy(
     removed = {each: stores.blobs.delete_application(each) for each in ids}
     # Step 5: the rows and the facts.
     with stores.main.writing() as session:
-        receipts = [
-            _state_fact(session, application, removed[ApplicationId(application.id)], run_id, now)
-            for application in session.scalars(select(Application).where(Application.id.in_(ids)))
-        ]
-        _count(session, ids, now)
+        facts = _state_facts(session, ids, removed, run_id, now)
         session.flush()
         session.expunge_all()
         delete_rows(session, ids, letters=letters)
     return Erased(
-        receipts=tuple(receipts),
-        blobs=sum(each.blobs for each in removed.values()),
-        byte_count=sum(each.bytes for each in removed.values()),
+        receipts=tuple(fact.id for fact in facts),
+        blobs=sum(fact.blobs for fact in facts),
+        byte_count=sum(fact.byte_count for fact in facts),
     )
 
 
@@ -118,52 +121,69 @@ def destroy_keys(*, keyring: Database, slot_ids: Sequence[bytes]) -> None:
         raise StoreError("a reader keeps the keyring's log from being emptied")
 
 
-def _state_fact(
+def _state_facts(
     session: Session,
-    application: Application,
-    removed: Removed,
+    ids: Sequence[ApplicationId],
+    removed: Mapping[ApplicationId, Removed],
     run_id: bytes | None,
     now: datetime,
-) -> bytes:
-    """Insert the unsigned fact and the audit entry of one erasure."""
-    fact_id = random_id()
-    reason = application.erasing_reason or "expired"
-    session.add(
-        Erasure(
-            id=fact_id,
-            application_id=application.id,
-            run_id=run_id,
-            reason=reason,
-            rule=application.rule,
-            policy_version=application.policy_version,
-            kind=application.kind,
-            due_at=application.expires_at,
-            at=now,
-            blobs=removed.blobs,
-            byte_count=removed.bytes,
-        )
+) -> list[Erasure]:
+    """Insert the unsigned facts, their audit entries and the month's counts."""
+    # Locked: of two that resume the same erasure, the later one finds no row and states nothing.
+    rows = session.scalars(
+        select(Application)
+        .where(Application.id.in_(ids))
+        .order_by(Application.id)
+        .with_for_update()
+    ).all()
+    known, blobs = with_fact(session, ids), blobs_of(session, ids)
+    fresh = [row for row in rows if row.id not in known]
+    facts = []
+    for row in fresh:
+        count, size = blobs.get(row.id, (0, 0))
+        gone = removed[ApplicationId(row.id)]
+        facts.append(_fact(row, max(count, gone.blobs), max(size, gone.bytes), run_id, now))
+    session.add_all(facts)
+    for fact in facts:
+        _record(session, fact)
+    for kind, number in sorted(Counter(row.kind for row in fresh).items()):
+        add_to_statistic(session, month=f"{now:%Y-%m}", measure=f"erased.{kind}", count=number)
+    return facts
+
+
+def _fact(
+    application: Application, blobs: int, byte_count: int, run_id: bytes | None, now: datetime
+) -> Erasure:
+    return Erasure(
+        id=random_id(),
+        application_id=application.id,
+        run_id=run_id,
+        reason=application.erasing_reason or "expired",
+        rule=application.rule,
+        policy_version=application.policy_version,
+        kind=application.kind,
+        due_at=application.expires_at,
+        at=now,
+        blobs=blobs,
+        byte_count=byte_count,
     )
+
+
+def _record(session: Session, fact: Erasure) -> None:
     detail: dict[str, Json] = {
-        "rule": application.rule,
-        "by": reason,
-        "blobs": removed.blobs,
-        "bytes": removed.bytes,
+        "rule": fact.rule,
+        "by": fact.reason,
+        "blobs": fact.blobs,
+        "bytes": fact.byte_count,
     }
-    if run_id is not None:
-        detail["run"] = run_id.hex()
+    if fact.run_id is not None:
+        detail["run"] = fact.run_id.hex()
     record(
         session,
         event=Event.APPLICATION_ERASED,
-        at=now,
+        at=fact.at,
         actor=PURGE,
-        subject=application.id,
+        subject=fact.application_id,
         detail=detail,
-        once=f"erased:{application.id.hex()}",
+        once=f"erased:{fact.application_id.hex()}",
     )
-    return fact_id
-
-
-def _count(session: Session, ids: Sequence[ApplicationId], now: datetime) -> None:
-    kinds = Counter(session.scalars(select(Application.kind).where(Application.id.in_(ids))))
-    for kind, count in sorted(kinds.items()):
-        add_to_statistic(session, month=f"{now:%Y-%m}", measure=f"erased.{kind}", count=count)

@@ -1,7 +1,7 @@
 """The purge: everything that is due, guarded, in batches, resumable. Holds no key.
 
-What an earlier run began is finished first; then the guard is asked; then batches are claimed and
-erased until nothing is due.
+Clocks that moved by the calendar or a new policy are judged anew first. What an earlier run began
+is finished; then the guard is asked; then batches are claimed and erased until nothing is due.
 """
 
 from collections.abc import Callable
@@ -13,19 +13,26 @@ from vault.db.engines import Database
 from vault.db.purging import count_due, half_erased, store_size
 from vault.db.tables import PurgeRun
 from vault.domain.audit_events import Event
-from vault.domain.purge_guard import GuardVerdict, guard
-from vault.errors import GuardError, StoreError
-from vault.usecases.erase import Erased, ErasureStores, erase
+from vault.domain.purge_guard import guard
+from vault.errors import GuardError, StoreError, VaultError
+from vault.usecases.erase import WAL_PATIENCE_MS, Erased, ErasureStores, erase
 from vault.usecases.policy_book import PolicyBook
 from vault.usecases.purge_claim import Place, claim
-from vault.usecases.recording import PURGE, record
+from vault.usecases.recording import OPERATOR, PURGE, record
+from vault.usecases.recount import recount
+
+FAILED = "failed"
+"""What stopped a run whose stores failed."""
 
 BATCH = 250  # rows locked at once: tens of milliseconds, so that nobody waits for the purge
 
 
 @dataclass(slots=True, kw_only=True)
 class PurgeReport:
-    """What a run did. ``due`` counts what was found due, begun ones of earlier runs included."""
+    """What a run did.
+
+    ``due`` counts all that was found due: begun ones of earlier runs, and what a ``limit`` left.
+    """
 
     run_id: bytes
     as_of: datetime
@@ -34,6 +41,9 @@ class PurgeReport:
     held: int = 0
     restricted: int = 0
     waiting: int = 0
+    """Left alone for a day: an act that was made in time awaits verification."""
+    recounted: int = 0
+    """Clocks that had moved by the calendar or by a new policy."""
     failed: int = 0
     blobs: int = 0
     byte_count: int = 0
@@ -57,26 +67,46 @@ def purge(
     is told how many are erased so far.
 
     Raises:
-        GuardError: more would go than the policy lets go without a person; nothing was begun,
-            and what has expired stays unreadable.
+        GuardError: more would go than the policy lets go without a person. What an earlier run
+            had begun was finished, nothing else was begun, and what has expired stays unreadable.
         StoreError: the main database failed. Failures of the other stores are counted: what was
             begun is resumed by the next run.
     """
     report = PurgeReport(run_id=random_id(), as_of=now)
-    verdict = _open_run(stores.main, book, report)
-    if verdict.stops and not confirmed:
-        _stop(stores.main, report, verdict)
+    _open_run(stores.main, report)
     try:
+        report.recounted = recount(main=stores.main, book=book, now=now)
         _finish_begun(stores, report, limit, progress)
+        _ask_guard(stores.main, book, report, confirmed=confirmed)
         _erase_due(stores, book, report, limit, progress)
-        stores.main.truncate_wal()
-    finally:
-        _close_run(stores.main, report)
+        if not stores.main.truncate_wal(wait_ms=WAL_PATIENCE_MS):
+            report.problems.append("a reader keeps the main database's log from being emptied")
+    except GuardError as stop:
+        _close_run(stores.main, report, stopped_by=str(stop.reason))
+        raise
+    except VaultError:
+        _close_run(stores.main, report, stopped_by=FAILED)
+        raise
+    _close_run(stores.main, report, stopped_by=None)
     return report
 
 
-def _open_run(main: Database, book: PolicyBook, report: PurgeReport) -> GuardVerdict:
-    """Write the run down before anything is begun, and ask the guard."""
+def _open_run(main: Database, report: PurgeReport) -> None:
+    """Write the run down before anything is begun."""
+    with main.writing() as session:
+        due, size = count_due(session, now=report.as_of), store_size(session)
+        session.add(PurgeRun(id=report.run_id, started_at=report.as_of, due=due))
+        record(
+            session,
+            event=Event.PURGE_RUN_STARTED,
+            at=report.as_of,
+            actor=PURGE,
+            detail={"run": report.run_id.hex(), "due": due, "store": size},
+        )
+
+
+def _ask_guard(main: Database, book: PolicyBook, report: PurgeReport, *, confirmed: bool) -> None:
+    """Go on, or stop with an alarm. A person's yes is written down too."""
     with main.writing() as session:
         size = store_size(session)
         verdict = guard(
@@ -87,33 +117,28 @@ def _open_run(main: Database, book: PolicyBook, report: PurgeReport) -> GuardVer
             at_least=book.active.guard.at_least,
             clock_jump=False,
         )
-        session.add(PurgeRun(id=report.run_id, started_at=report.as_of, due=verdict.unexpected))
+        if not verdict.stops:
+            return
+        reason = verdict.reasons[0]
         record(
             session,
-            event=Event.PURGE_RUN_STARTED,
+            event=Event.GUARD_CONFIRMED if confirmed else Event.GUARD_STOPPED,
             at=report.as_of,
-            actor=PURGE,
-            detail={"run": report.run_id.hex(), "due": verdict.unexpected, "store": size},
+            actor=OPERATOR if confirmed else PURGE,
+            detail={
+                "run": report.run_id.hex(),
+                "code": str(reason),
+                "due": verdict.unexpected,
+                "store": size,
+            },
         )
-    return verdict
-
-
-def _stop(main: Database, report: PurgeReport, verdict: GuardVerdict) -> None:
-    reason = str(verdict.reasons[0])
-    with main.writing() as session:
-        run = session.get_one(PurgeRun, report.run_id)
-        run.finished_at, run.stopped_by = report.as_of, reason
-        record(
-            session,
-            event=Event.GUARD_STOPPED,
-            at=report.as_of,
-            actor=PURGE,
-            detail={"run": report.run_id.hex(), "code": reason, "due": verdict.unexpected},
+    if not confirmed:
+        report.due += verdict.unexpected
+        raise GuardError(
+            f"{verdict.unexpected} applications are due, and at most {verdict.limit} go without a"
+            " person: look at `purge --dry-run`, then run `purge --yes`",
+            reason=str(reason),
         )
-    raise GuardError(
-        f"{verdict.unexpected} applications are due, and at most {verdict.limit} go without a"
-        " person: look at `purge --dry-run`, then run `purge --yes`"
-    )
 
 
 def _finish_begun(
@@ -146,7 +171,11 @@ def _erase_due(
     progress: Callable[[int], None],
 ) -> None:
     place: Place | None = None
-    while size := _room(report, limit):
+    while True:
+        size = _room(report, limit)
+        if size == 0:
+            report.due += _left(stores.main, report)
+            return
         with stores.main.writing() as session:
             claimed = claim(session, book=book, now=report.as_of, after=place, limit=size)
         report.due += len(claimed.ids)
@@ -159,6 +188,12 @@ def _erase_due(
         if claimed.place is None:
             return
         place = claimed.place
+
+
+def _left(main: Database, report: PurgeReport) -> int:
+    """Count what a limit leaves to the next run; what waits for an act was counted apart."""
+    with main.reading() as session:
+        return max(0, count_due(session, now=report.as_of) - report.waiting)
 
 
 def _room(report: PurgeReport, limit: int | None) -> int:
@@ -179,17 +214,18 @@ def _erase_batch(stores: ErasureStores, report: PurgeReport, ids: tuple[bytes, .
         report.failed += len(ids)
         report.problems.append(str(error))
         return False
-    report.erased += len(ids)
+    # Ids whose row another process finished meanwhile are its erasures, not ours.
+    report.erased += len(gone.receipts)
     report.blobs += gone.blobs
     report.byte_count += gone.byte_count
     report.receipts.extend(gone.receipts)
     return True
 
 
-def _close_run(main: Database, report: PurgeReport) -> None:
+def _close_run(main: Database, report: PurgeReport, *, stopped_by: str | None) -> None:
     with main.writing() as session:
         run = session.get_one(PurgeRun, report.run_id)
-        run.finished_at = report.as_of
+        run.finished_at, run.stopped_by = report.as_of, stopped_by
         run.due, run.erased, run.failed = report.due, report.erased, report.failed
         run.held, run.restricted = report.held, report.restricted
         run.blobs, run.byte_count = report.blobs, report.byte_count

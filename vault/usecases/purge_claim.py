@@ -5,16 +5,20 @@ refuses one that is being erased. So the race between a renewal and the purge ha
 the server's clock decides (requirements S9).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from vault.db.purging import expired_after
+from vault.db.purging import asked_to_erase, expired_after
 from vault.db.tables import Application
 from vault.domain.application import Status
+from vault.domain.audit_events import Event
 from vault.domain.retention import State, Verdict, judge
+from vault.domain.retention_case import Reason
 from vault.usecases.policy_book import PolicyBook
+from vault.usecases.recording import PURGE, record
 from vault.usecases.retention_clock import facts_of_many
 
 ACT_PATIENCE = timedelta(hours=24)  # design.md §4: an act that awaits verification delays so long
@@ -46,7 +50,7 @@ def claim(
     rows = expired_after(session, now=now, after=after, limit=limit)
     facts = facts_of_many(session, rows)
     tally = {State.HELD: 0, State.RESTRICTED: 0}
-    ids: list[bytes] = []
+    due: list[tuple[Application, Verdict]] = []
     waiting = 0
     for row in rows:
         verdict = judge(
@@ -62,11 +66,11 @@ def claim(
         elif awaits_act(row, now=now):
             waiting += 1
         else:
-            _mark(row, verdict, now)
-            ids.append(row.id)
+            due.append((row, verdict))
+    _mark(session, due, now)
     last = rows[-1] if len(rows) == limit else None
     return Claimed(
-        ids=tuple(ids),
+        ids=tuple(row.id for row, _ in due),
         held=tally[State.HELD],
         restricted=tally[State.RESTRICTED],
         waiting=waiting,
@@ -86,8 +90,32 @@ def awaits_act(application: Application, *, now: datetime) -> bool:
     return now < application.expires_at + ACT_PATIENCE
 
 
-def _mark(application: Application, verdict: Verdict, now: datetime) -> None:
-    application.status = Status.ERASING
-    application.erasing_at = now
-    application.erasing_reason = str(verdict.reason)
-    application.rule = verdict.rule or application.rule
+def _mark(session: Session, due: Sequence[tuple[Application, Verdict]], now: datetime) -> None:
+    withdrawn = [row.id for row, _ in due if row.withdrawn_at is not None]
+    asked = asked_to_erase(session, withdrawn) if withdrawn else set()
+    for row, verdict in due:
+        row.status = Status.ERASING
+        row.erasing_at = now
+        row.erasing_reason = "requested" if row.id in asked else _word(verdict.reason)
+        row.rule = verdict.rule or row.rule
+        if row.pending_act_at is not None and row.pending_act_at < row.expires_at:
+            _alarm(session, row, now)
+
+
+def _word(reason: Reason) -> str:
+    """Return the word of a receipt: whose wish it was, or that its time was up."""
+    if reason in {Reason.WITHDRAWN, Reason.CONSENT_WITHDRAWN}:
+        return str(reason).replace("-", "_")
+    return "expired"
+
+
+def _alarm(session: Session, application: Application, now: datetime) -> None:
+    """Say that somebody acted in time and nobody verified it within a day."""
+    record(
+        session,
+        event=Event.ACT_REFUSED,
+        at=now,
+        actor=PURGE,
+        subject=application.id,
+        detail={"code": "not-verified-in-time"},
+    )

@@ -45,10 +45,10 @@ def plan(session: Session, *, book: PolicyBook, as_of: datetime) -> Plan:
     due: list[Planned] = []
     counts: Counter[str] = Counter()
     for application, verdict in _judged(session, book, as_of):
-        if verdict.state in {State.HELD, State.RESTRICTED}:
+        if application.erasing_at is None and verdict.state in {State.HELD, State.RESTRICTED}:
             counts[verdict.state] += verdict.expires_at <= as_of
-        elif verdict.state in {State.DUE, State.REFUSED} or application.erasing_at is not None:
-            if awaits_act(application, now=as_of):
+        elif _goes(application, verdict, as_of):
+            if application.erasing_at is None and awaits_act(application, now=as_of):
                 counts["waiting"] += 1
             else:
                 due.append(_planned(application, verdict))
@@ -86,6 +86,13 @@ def _judged(
             return
         last = rows[-1].id
         session.expunge_all()
+
+
+def _goes(application: Application, verdict: Verdict, as_of: datetime) -> bool:
+    if verdict.state is State.REFUSED:
+        # A fault in the facts shortens no promise: such a one goes when its written end comes.
+        return application.expires_at <= as_of
+    return verdict.state is State.DUE or application.erasing_at is not None
 
 
 def _planned(application: Application, verdict: Verdict) -> Planned:

@@ -10,38 +10,45 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from vault.db.purging import living_slots, present
+from vault.db.purging import begun_among, living_slots, present
 from vault.db.tables import Application
 from vault.domain.application import Status
 from vault.domain.audit_events import Event
 from vault.domain.identifiers import ApplicationId
+from vault.ports.blob_store import BlobStore
 from vault.usecases.erase import ErasureStores, destroy
 from vault.usecases.recording import PURGE, record
 
-BATCH = 500  # ids in one query
+BATCH = 250  # applications erased at once, as in the purge
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replayed:
-    """How many ids the ledger holds, and how many of them had come back."""
+    """How many ids the ledger holds, how many of them had come back, and how many were resumed.
+
+    ``resumed`` counts erasures that were begun and killed: nothing of theirs was called erased.
+    """
 
     known: int
     came_back: int
+    resumed: int
 
 
 def replay_ledger(*, stores: ErasureStores, now: datetime) -> Replayed:
     """This function will erase anew whatever the ledger names and a store still has.
 
-    Blobs are removed for everybody whose rows or keys had come back: a restored folder alone
-    holds ciphertext that no key opens, and ``doctor`` finds it.
-
     Raises:
         StoreError: the ledger is missing or damaged, or a store failed. Nothing may be served.
     """
     ids = list(dict.fromkeys(stores.ledger.ids()))
-    came_back = sum(
-        _replay(stores, ids[start : start + BATCH], now) for start in range(0, len(ids), BATCH)
-    )
+    if not ids:
+        return Replayed(known=0, came_back=0, resumed=0)
+    again = sorted(_still_there(stores, ids))
+    with stores.main.reading() as session:
+        begun = begun_among(session, again)
+    for start in range(0, len(again), BATCH):
+        _erase_again(stores, again[start : start + BATCH], now)
+    came_back = len(again) - len(begun)
     if came_back:
         with stores.main.writing() as session:
             record(
@@ -51,27 +58,33 @@ def replay_ledger(*, stores: ErasureStores, now: datetime) -> Replayed:
                 actor=PURGE,
                 detail={"count": len(ids), "erased": came_back},
             )
-    return Replayed(known=len(ids), came_back=came_back)
+    return Replayed(known=len(ids), came_back=came_back, resumed=len(begun))
 
 
-def _replay(stores: ErasureStores, ids: Sequence[ApplicationId], now: datetime) -> int:
+def _still_there(stores: ErasureStores, ids: Sequence[ApplicationId]) -> set[ApplicationId]:
+    """Look for rows, for slots that are not dead, and for blobs."""
     with stores.keyring.reading() as session:
         living = living_slots(session, ids)
     with stores.main.reading() as session:
         rows = present(session, ids)
-    again = sorted({*living, *rows})
-    if not again:
-        return 0
+    return {ApplicationId(each) for each in living | rows} | _with_blobs(stores.blobs, set(ids))
+
+
+def _with_blobs(blobs: BlobStore, ids: set[ApplicationId]) -> set[ApplicationId]:
+    return {name.application_id for name in blobs.names() if name.application_id in ids}
+
+
+def _erase_again(stores: ErasureStores, ids: Sequence[ApplicationId], now: datetime) -> None:
     # Out of everybody's reach before anything slow begins.
     with stores.main.writing() as session:
-        _mark(session, again, now)
-    destroy(stores=stores, application_ids=again, run_id=None, now=now)
-    return len(again)
+        _mark(session, ids, now)
+    destroy(stores=stores, application_ids=ids, run_id=None, now=now)
 
 
 def _mark(session: Session, ids: Sequence[bytes], now: datetime) -> None:
+    """Mark what came back. What a killed purge had marked keeps its own reason."""
     session.execute(
         update(Application)
-        .where(Application.id.in_(ids))
+        .where(Application.id.in_(ids), Application.erasing_at.is_(None))
         .values(status=Status.ERASING, erasing_at=now, erasing_reason="ledger")
     )

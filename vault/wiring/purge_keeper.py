@@ -11,16 +11,17 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import func, select
 
 from vault.db.engines import Database
-from vault.db.tables import Application, PurgeRun
+from vault.db.purging import is_wanted, last_run
 from vault.errors import StoreError
 from vault.settings import PREFIX
+from vault.usecases.purge import FAILED
 
 DAILY = timedelta(hours=24)
-LOOK = 60.0  # seconds between looks; an erasure that somebody asked for waits no longer
-RETRY = timedelta(minutes=30)  # after a run that failed or was stopped by the guard
+LOOK = 60.0  # seconds between looks
+SOON = timedelta(minutes=1)  # an erasure that somebody asked for waits no longer
+RETRY = timedelta(minutes=30)  # after a run that failed, was killed, or left something behind
 KEYLESS = frozenset({"KEYS", "CUSTODY", "SMTP", "SMTP_PASSWORD_FILE", "SIGNING_FINGERPRINT"})
 
 log = structlog.get_logger()
@@ -58,27 +59,15 @@ class PurgeKeeper:
 
     def _is_time(self) -> bool:
         now = self._clock()
-        if self._tried_at is not None and now - self._tried_at < RETRY and not self._is_wanted(now):
-            return False
         with self._main.reading() as session:
-            last = session.scalar(
-                select(func.max(PurgeRun.started_at)).where(
-                    PurgeRun.finished_at.is_not(None), PurgeRun.stopped_by.is_(None)
-                )
-            )
-        return last is None or now - last >= DAILY or self._is_wanted(now)
-
-    def _is_wanted(self, now: datetime) -> bool:
-        """Say whether somebody took an application back, and it is still there."""
-        with self._main.reading() as session:
-            waiting = session.scalars(
-                select(Application.id)
-                .where(Application.withdrawn_at.is_not(None), Application.expires_at <= now)
-                .limit(1)
-            ).first()
-        return waiting is not None and (
-            self._tried_at is None or now - self._tried_at >= timedelta(seconds=LOOK)
-        )
+            last, wanted = last_run(session), is_wanted(session, now=now)
+        if self._tried_at is not None and now - self._tried_at < (SOON if wanted else RETRY):
+            return False  # whatever became of it: a child that fails at once must not spin
+        if last is None or wanted:
+            return True
+        went_well = last.finished_at is not None and last.stopped_by != FAILED and not last.failed
+        # A run of tomorrow was made by a clock that was wrong.
+        return not timedelta(0) <= now - last.started_at < (DAILY if went_well else RETRY)
 
 
 def run_purge(environ: Mapping[str, str]) -> int:
