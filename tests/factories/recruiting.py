@@ -2,11 +2,12 @@
 
 import base64
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
+from httpx import Response
 from litestar import Litestar
 from litestar.testing import TestClient
 
@@ -60,15 +61,17 @@ class Office:
     ) -> "Browser":
         """Somebody who is signed in, without the sixth of a second that a password takes."""
         browser = self.stranger()
-        browser.sign_in_as(self.member(roles, all_positions, positions, name=name, email=email))
+        browser.sign_in_as(
+            self.member(roles, positions, all_positions=all_positions, name=name, email=email)
+        )
         return browser
 
     def member(
         self,
         roles: Role,
-        all_positions: bool,
         positions: tuple[bytes, ...] = (),
         *,
+        all_positions: bool,
         name: str,
         email: str,
     ) -> StaffId:
@@ -158,12 +161,18 @@ class Browser:
             token = begin_session(session, staff_id=staff_id, now=self.office.world.clock())
         self.client.cookies.set("staff", token)
 
-    def get(self, path: str, **options: Any) -> Any:
-        answer = self.client.get(path, follow_redirects=False, **options)
+    def get(self, path: str, headers: Mapping[str, str] | None = None) -> Response:
+        answer = self.client.get(path, follow_redirects=False, headers=dict(headers or {}))
         self._note_token(answer)
         return answer
 
-    def post(self, path: str, fields: dict[str, Any] | None = None, *, csrf: bool = True) -> Any:
+    def post(
+        self,
+        path: str,
+        fields: Mapping[str, str | list[str]] | None = None,
+        *,
+        csrf: bool = True,
+    ) -> Response:
         if csrf and not self.token and "staff" in self.client.cookies:
             self.get("/staff/account")
         data = {**({"csrf": self.token} if csrf else {}), **(fields or {})}
@@ -177,7 +186,7 @@ class Browser:
         assert found is not None
         return found[1]
 
-    def _note_token(self, answer: Any) -> None:
+    def _note_token(self, answer: Response) -> None:
         found = re.search(r'name="csrf" value="([0-9a-f]+)"', answer.text)
         if found:
             self.token = found[1]

@@ -12,5 +12,5 @@ from tests.factories.recruiting import Office, make_office
 def office(tmp_path: Path) -> Iterator[Office]:
     made = make_office(tmp_path)
     yield made
-    made.world.ports.background.shutdown()  # type: ignore[attr-defined]  # a thread pool in tests
+    made.world.ports.background.shutdown()
     made.world.stores.close()

@@ -44,7 +44,9 @@ def test_a_newcomer_signs_up_lists_opens_downloads_moves_and_closes(office: Offi
     assert "attachment" in download.headers["content-disposition"]
 
     # move
-    moved = browser.post(f"{address}/move", {"to": "in_review", "version": browser.version(address)})
+    moved = browser.post(
+        f"{address}/move", {"to": "in_review", "version": browser.version(address)}
+    )
     assert moved.headers["location"].endswith("done=moved")
     assert "Läses" in browser.get(address).text
 

@@ -1,0 +1,172 @@
+"""``applicant-vault staff``: invite, list, disable and reset the people who work here."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+import click
+
+from vault.db.position_queries import position_by_slug
+from vault.domain.access import Role
+from vault.domain.audit_events import role_words
+from vault.domain.identifiers import PositionId
+from vault.domain.language import Language
+from vault.errors import FieldError
+from vault.settings import own_settings
+from vault.usecases.invite import Invitation, invite_staff
+from vault.usecases.recording import OPERATOR
+from vault.usecases.staff_accounts import (
+    Person,
+    disable,
+    find_person,
+    list_people,
+    reset,
+    set_roles,
+)
+from vault.wiring.clock import now
+from vault.wiring.stores import Stores, open_stores
+
+JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+DEFAULT_URL = "http://127.0.0.1:8000"  # where `serve` is when nobody says otherwise
+ROLES = {"administrator": Role.ADMINISTRATOR, "recruiter": Role.RECRUITER}
+
+
+@click.group("staff")
+def command() -> None:
+    """Invite, list, disable and reset members of staff."""
+
+
+@command.command("invite")
+@click.option("--name", default="", help="Without name and e-mail the sign-up page asks.")
+@click.option("--email", default="", help="The address to sign in with.")
+@click.option(
+    "--role",
+    "roles",
+    type=click.Choice(list(ROLES)),
+    multiple=True,
+    default=("recruiter",),
+    show_default=True,
+    help="May be given twice.",
+)
+@click.option("--position", "slugs", multiple=True, help="Only this position; may be repeated.")
+@click.option("--language", type=click.Choice([one.value for one in Language]), default="sv")
+@JSON
+def invite(
+    *,
+    name: str,
+    email: str,
+    roles: tuple[str, ...],
+    slugs: tuple[str, ...],
+    language: str,
+    as_json: bool,
+) -> None:
+    """Make a one-time sign-up link, good for seven days, and print it."""
+    wanted = Role.NONE
+    for role in roles:
+        wanted |= ROLES[role]
+    with _stores() as stores:
+        positions = _positions(stores, slugs)
+        invitation = invite_staff(
+            main=stores.main,
+            roles=wanted,
+            all_positions=not slugs,
+            untrusted_name=name,
+            untrusted_email=email,
+            language=Language(language),
+            actor=OPERATOR,
+            now=now(),
+        )
+        if positions:
+            set_roles(
+                main=stores.main,
+                staff_id=invitation.staff_id,
+                roles=wanted,
+                all_positions=False,
+                positions=positions,
+                actor=OPERATOR,
+                now=now(),
+            )
+    _print_link(invitation, as_json=as_json)
+
+
+@command.command("list")
+@JSON
+def list_staff(*, as_json: bool) -> None:
+    """Show everybody, their roles and where they stand."""
+    with _stores() as stores:
+        people = list_people(main=stores.main, now=now())
+    if as_json:
+        click.echo(json.dumps({"staff": [_as_json(one) for one in people]}, ensure_ascii=False))
+        return
+    for one in people:
+        roles = "+".join(role_words(roles=one.roles))
+        name = f"{one.name} <{one.email}>" if one.email else "(invited without a name)"
+        click.echo(f"{one.standing.value:9} {roles:24} {name}  {one.staff_id.hex()}")
+
+
+@command.command("disable")
+@click.argument("email")
+@JSON
+def disable_staff(*, email: str, as_json: bool) -> None:
+    """Shut somebody out at once: their sessions end."""
+    with _stores() as stores:
+        staff_id = find_person(main=stores.main, untrusted_email=email)
+        disable(main=stores.main, staff_id=staff_id, actor=OPERATOR, now=now())
+    click.echo(json.dumps({"id": staff_id.hex(), "disabled": True}) if as_json else "disabled")
+
+
+@command.command("reset")
+@click.argument("email")
+@JSON
+def reset_staff(*, email: str, as_json: bool) -> None:
+    """Take somebody's password and second factor away, and print a new sign-up link."""
+    with _stores() as stores:
+        staff_id = find_person(main=stores.main, untrusted_email=email)
+        invitation = reset(main=stores.main, staff_id=staff_id, actor=OPERATOR, now=now())
+    _print_link(invitation, as_json=as_json)
+
+
+@contextmanager
+def _stores() -> Iterator[Stores]:
+    stores = open_stores(own_settings())
+    try:
+        yield stores
+    finally:
+        stores.close()
+
+
+def _positions(stores: Stores, slugs: tuple[str, ...]) -> tuple[PositionId, ...]:
+    with stores.main.reading() as session:
+        found = [position_by_slug(session, slug) for slug in slugs]
+    if None in found:
+        raise FieldError("not-a-choice", field="position")
+    return tuple(PositionId(row.id) for row in found if row is not None)
+
+
+def _print_link(invitation: Invitation, *, as_json: bool) -> None:
+    link = f"{own_settings().public_url or DEFAULT_URL}/staff/join/{invitation.token}"
+    until = invitation.expires_at
+    if as_json:
+        told = {"id": invitation.staff_id.hex(), "link": link, "expires_at": _told(until)}
+        click.echo(json.dumps(told))
+        return
+    click.echo(link)
+    click.echo(f"works once, until {until:%Y-%m-%d %H:%M} UTC", err=True)
+
+
+def _as_json(one: Person) -> dict[str, object]:
+    return {
+        "id": one.staff_id.hex(),
+        "name": one.name,
+        "email": one.email,
+        "roles": role_words(roles=one.roles),
+        "all_positions": one.all_positions,
+        "positions": [position.hex() for position in sorted(one.positions)],
+        "standing": one.standing.value,
+        "invited_until": _told(one.invite_until) if one.invite_until else None,
+    }
+
+
+def _told(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
