@@ -1,0 +1,328 @@
+"""The worker: every errand in its time, whatever fails beside it, until it is told to stop."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from structlog.testing import capture_logs
+
+from tests.factories.arrivals import Arrived, arrive, blobs_in
+from tests.factories.keyrings import TestKeys
+from tests.factories.policies import default_policy
+from tests.factories.stores import T0, FixedClock, TestStores
+from vault.adapters.checkpoints_folder import FolderCheckpointArchive
+from vault.adapters.mailer_console import ConsoleMailer
+from vault.db import tables as t
+from vault.domain.audit_events import Event
+from vault.errors import StoreError
+from vault.usecases.accept import RETRY_REFUSED_AFTER, AcceptTools
+from vault.usecases.daily_mail import DailyMailTools
+from vault.usecases.errands import work_through
+from vault.usecases.policy_book import PolicyBook
+from vault.usecases.recording import OPERATOR, record
+from vault.usecases.send_letters import SendTools
+from vault.wiring.work import Worker
+from vault.wiring.work_steps import Step, WorkTools, closing_steps, steps_of
+
+
+@pytest.fixture
+def work(stores: TestStores, keys: TestKeys, tools: AcceptTools) -> WorkTools:
+    return WorkTools(
+        holder=b"h" * 16,
+        accepting=tools,
+        sending=SendTools(
+            main=stores.main,
+            keyring=stores.keyring,
+            intake_opener=keys.intake_opener,
+            opener=keys.opener,
+            mailer=ConsoleMailer(write=lambda _line: None),
+            public_url="https://vault.example",
+        ),
+        daily=DailyMailTools(
+            main=stores.main,
+            keyring=stores.keyring,
+            sealer=keys.sealer,
+            zone="Europe/Stockholm",
+            organisation="Exempel AB",
+            public_url="https://vault.example",
+        ),
+        signer=keys.signer,
+        archive=FolderCheckpointArchive(stores.folder / "checkpoints"),
+        policies=lambda: PolicyBook(active=default_policy()),
+    )
+
+
+def worker_of(work: WorkTools, clock: Callable[[], datetime] | None = None) -> Worker:
+    return Worker(steps=steps_of(work), closing=closing_steps(work), clock=clock or FixedClock())
+
+
+def status(stores: TestStores, arrived: Arrived) -> str:
+    with stores.main.reading() as session:
+        return str(session.get_one(t.Application, arrived.id).status)
+
+
+def break_one(stores: TestStores, arrived: Arrived) -> None:
+    blobs_in(stores).delete_application(arrived.id)
+
+
+@contextmanager
+def running(worker: Worker) -> Iterator[Worker]:
+    worker.start()
+    try:
+        yield worker
+    finally:
+        worker.stop()
+
+
+def within(seconds: float, holds: Callable[[], bool]) -> bool:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if holds():
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def test_once_does_everything_that_waits(
+    stores: TestStores, keys: TestKeys, work: WorkTools
+) -> None:
+    arrived = arrive(stores, keys.sealer)
+
+    done = worker_of(work).run_once()
+
+    assert done["accept"] == 1
+    assert done["sequence"] == 1
+    assert done["checkpoint"] == 1
+    assert -1 not in done.values()
+    assert status(stores, arrived) == "accepted"
+
+
+def test_one_that_is_refused_stops_no_other_and_waits_a_day(
+    stores: TestStores, keys: TestKeys, work: WorkTools
+) -> None:
+    broken = arrive(stores, keys.sealer)
+    sound = arrive(stores, keys.sealer, at=T0 + timedelta(seconds=1))
+    break_one(stores, broken)
+    clock = FixedClock()
+    worker = worker_of(work, clock)
+
+    with capture_logs() as logs:
+        done = worker.run_once()
+        again = worker.run_once()
+
+    assert (done["accept"], again["accept"]) == (1, 0)
+    assert status(stores, sound) == "accepted"
+    assert status(stores, broken) == "received"
+    (refused,) = [each for each in logs if each["event"] == "application.refused"]
+    assert refused["error"] == "blob-missing"
+    with stores.main.reading() as session:
+        lease = session.scalars(select(t.Lease)).one()
+    assert lease.until == T0 + RETRY_REFUSED_AFTER
+
+
+class FailingScanner:
+    """Fails in a way that nobody foresaw, and quotes what it read."""
+
+    def scan(self, *, size: int, read_at: Callable[[int, int], bytes]) -> object:
+        raise RuntimeError(f"could not scan {read_at(0, size)!r}")
+
+
+def test_what_nobody_foresaw_is_logged_by_its_class_alone(
+    stores: TestStores, keys: TestKeys, work: WorkTools
+) -> None:
+    arrive(stores, keys.sealer, plains=(b"Hej, jag heter Gullviva Ek.\n",), media="txt")
+    failing = replace(work.accepting, scanner=FailingScanner())  # type: ignore[arg-type]  # fails on purpose
+
+    with capture_logs() as logs:
+        worker_of(replace(work, accepting=failing)).run_once()
+
+    (told,) = [each for each in logs if each["event"] == "application.not_accepted"]
+    assert told["error"] == "RuntimeError"
+    assert "Gullviva" not in json.dumps(logs)
+
+
+def test_a_step_that_fails_is_told_and_the_others_go_on() -> None:
+    seen: list[str] = []
+
+    def fails(_at: datetime) -> int:
+        raise StoreError("secret words")
+
+    def works(_at: datetime) -> int:
+        seen.append("works")
+        return 2
+
+    second = timedelta(seconds=1)
+    worker = Worker(
+        steps=(
+            Step(name="fails", every=second, do=fails),
+            Step(name="works", every=second, do=works),
+        ),
+        clock=FixedClock(),
+    )
+
+    with capture_logs() as logs:
+        done = worker.run_once()
+
+    assert done == {"fails": -1, "works": 2}
+    assert seen == ["works"]
+    assert "secret words" not in json.dumps(logs)
+
+
+def test_a_step_that_fails_is_tried_again_later_and_not_all_the_time() -> None:
+    tries: list[float] = []
+
+    def fails(_at: datetime) -> int:
+        tries.append(time.monotonic())
+        raise StoreError
+
+    worker = Worker(steps=(Step(name="fails", every=timedelta(0), do=fails),))
+    with running(worker):
+        worker.wake()
+        within(2, lambda: len(tries) > 1)
+
+    assert tries[1] - tries[0] >= 0.9
+
+
+def test_what_arrives_is_accepted_within_a_second(
+    stores: TestStores, keys: TestKeys, work: WorkTools
+) -> None:
+    with running(worker_of(work)):
+        time.sleep(0.2)
+        arrived = arrive(stores, keys.sealer)
+        begun = time.monotonic()
+        assert within(5, lambda: status(stores, arrived) == "accepted")
+        assert time.monotonic() - begun < 1.0
+
+
+def test_a_wake_up_makes_it_look_at_once() -> None:
+    looked = threading.Event()
+    begun = threading.Event()
+
+    def look(_at: datetime) -> int:
+        (looked if begun.is_set() else begun).set()
+        return 0
+
+    worker = Worker(steps=(Step(name="look", every=timedelta(0), do=look),))
+    with running(worker):
+        assert begun.wait(2)
+        worker.wake()
+        assert looked.wait(0.4)
+
+
+def test_at_the_end_the_head_of_the_log_is_signed(stores: TestStores, work: WorkTools) -> None:
+    clock = FixedClock()
+    with running(worker_of(work, clock)), stores.main.writing() as session:
+        record(session, event=Event.AUDIT_VIEWED, at=T0, actor=OPERATOR)
+
+    with stores.main.reading() as session:
+        sequenced = session.scalars(select(t.AuditEntry.sequence)).all()
+        signed = session.scalars(select(t.Checkpoint.sequence)).all()
+    assert max(signed) == max(each for each in sequenced if each)
+    assert (stores.folder / "checkpoints").is_dir()
+
+
+def test_a_living_worker_leaves_a_sign_for_doctor(stores: TestStores, work: WorkTools) -> None:
+    worker_of(work).run_once()
+
+    with stores.main.reading() as session:
+        assert session.get_one(t.Errand, "work").succeeded_at == T0
+
+
+def test_two_workers_accept_each_application_once(
+    stores: TestStores, keys: TestKeys, work: WorkTools
+) -> None:
+    arrived = [arrive(stores, keys.sealer) for _ in range(12)]
+    others = (work, replace(work, holder=b"i" * 16))
+
+    with running(worker_of(others[0])), running(worker_of(others[1])):
+        assert within(15, lambda: all(status(stores, one) == "accepted" for one in arrived))
+
+    with stores.main.reading() as session:
+        accepted = session.scalars(
+            select(t.AuditEntry.subject).where(t.AuditEntry.event == "application.accepted")
+        ).all()
+    assert sorted(each or b"" for each in accepted) == sorted(one.id for one in arrived)
+
+
+def test_work_that_fails_is_handed_over_and_the_rest_is_done() -> None:
+    batches = [["a", "b", "c"], ["d"], []]
+    failed: list[str] = []
+
+    def do(item: str) -> bool:
+        if item == "b":
+            raise ValueError(item)
+        return item != "d"
+
+    done = work_through(
+        claim=lambda: batches.pop(0),
+        do=do,
+        failed=lambda item, _error: failed.append(item),
+    )
+
+    assert (done, failed) == (2, ["b"])
+
+
+@pytest.fixture(scope="module")
+def environ(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    tmp_path = tmp_path_factory.mktemp("vault")
+    given = {key: value for key, value in os.environ.items() if "APPLICANT_VAULT" not in key}
+    given |= {
+        "APPLICANT_VAULT_DATA": str(tmp_path / "data"),
+        "APPLICANT_VAULT_KEYS": str(tmp_path / "keys"),
+    }
+    command(given, "init")
+    return given
+
+
+def command(environ: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "vault", *arguments],
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+def test_the_command_does_what_waits_and_warns_of_development_keys(
+    environ: dict[str, str],
+) -> None:
+    ended = command(environ, "work", "--once", "--json")
+
+    assert ended.returncode == 0
+    assert json.loads(ended.stdout)["checkpoint"] == 1
+    assert "DEVELOPMENT ONLY" in ended.stderr
+
+
+def test_the_command_says_plainly_why_it_cannot_start(
+    environ: dict[str, str], tmp_path: Path
+) -> None:
+    ended = command({**environ, "APPLICANT_VAULT_KEYS": str(tmp_path)}, "work", "--once")
+
+    assert ended.returncode == 1
+    assert "Traceback" not in ended.stderr
+    assert "key.json cannot be read" in ended.stderr
+
+
+def test_a_process_ends_by_sigterm_with_its_log_signed(environ: dict[str, str]) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "vault", "work"], env=environ, stderr=subprocess.DEVNULL
+    )
+    checkpoints = Path(environ["APPLICANT_VAULT_DATA"]) / "checkpoints" / "checkpoints.jsonl"
+    assert within(20, checkpoints.exists)
+
+    process.send_signal(signal.SIGTERM)
+
+    assert process.wait(timeout=20) == 0
