@@ -12,7 +12,7 @@ import sys
 import click
 
 from vault import __version__
-from vault.errors import GuardError, VaultError
+from vault.errors import GuardError, InputError, InvalidInputError, VaultError
 
 COMMANDS = {
     "serve": "Serve the careers page, my pages and the staff pages",
@@ -78,7 +78,16 @@ def run() -> None:
         sys.exit(REFUSED)
     except VaultError as error:
         if "--json" in sys.argv:
-            click.echo(json.dumps({"error": error.code, "detail": str(error)}))
-        click.echo(f"applicant-vault: {error}", err=True)
+            click.echo(json.dumps({"error": error.code, "detail": _said(error)}))
+        click.echo(f"applicant-vault: {_said(error)}", err=True)
         sys.exit(GUARDED if isinstance(error, GuardError) else REFUSED)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _said(error: VaultError) -> str:
+    """Name the field with what is wrong with it; what was typed is in none of our errors."""
+    if isinstance(error, InvalidInputError):
+        return "; ".join(_said(one) for one in error.problems)
+    if isinstance(error, InputError) and error.field:
+        return f"{error.field}: {error}"
+    return str(error)
