@@ -51,7 +51,7 @@ def embedded(settings: Settings, *, public_url: str, say: Say) -> Litestar:
     keeper = PurgeKeeper(main=ground.stores.main, clock=now)
     doors = [
         careers_parts(ground),
-        mypages_parts(ground),
+        mypages_parts(ground, after_act=worker.wake),
         recruiter_parts(ground, opener=opener(custody)),
     ]
     _greet(ground, say, is_new=is_new, warning=custody.warning)
