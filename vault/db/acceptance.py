@@ -35,13 +35,13 @@ def waiting_applications(session: Session, *, now: datetime, limit: int) -> Sequ
     held = exists().where(
         Lease.subject == Application.id, Lease.errand == ACCEPT, Lease.until > now
     )
+    # EXISTS, not a join: the planner would walk all arrivals instead of the few that wait.
+    arrived = exists().where(Arrival.application_id == Application.id, Arrival.state == ARRIVED)
     return session.scalars(
         select(Application.id)
-        .join(Arrival, Arrival.application_id == Application.id)
         .where(Application.intake_deleted_at.is_(None))
         .where(Application.erasing_at.is_(None))
-        .where(Arrival.state == ARRIVED)
-        .where(~held)
+        .where(arrived, ~held)
         .order_by(Application.received_at, Application.id)
         .limit(limit)
     ).all()

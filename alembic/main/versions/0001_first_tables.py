@@ -334,6 +334,13 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_application_status_received", ["status", "received_at", "id"], unique=False
         )
+        batch_op.create_index(
+            "ix_application_waiting",
+            ["received_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("intake_deleted_at IS NULL"),
+            postgresql_where=sa.text("intake_deleted_at IS NULL"),
+        )
 
     op.create_table(
         "assignment",
@@ -657,6 +664,7 @@ def downgrade() -> None:
     op.drop_table("act")
     op.drop_table("assignment")
     with op.batch_alter_table("application", schema=None) as batch_op:
+        batch_op.drop_index("ix_application_waiting")
         batch_op.drop_index("ix_application_status_received")
         batch_op.drop_index("ix_application_received")
         batch_op.drop_index("ix_application_position_received")
