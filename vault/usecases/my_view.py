@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from vault.domain.acts import ActKind
+from vault.domain.acts import ENDING, ActKind
 from vault.domain.application import Kind, Status
 from vault.domain.identifiers import ApplicationId, DocumentId
 from vault.domain.language import Language, Text
@@ -94,6 +94,7 @@ class MyApplication:
     is_restricted: bool
 
     @property
-    def waiting(self) -> tuple[ActView, ...]:
-        """What still has to be verified."""
-        return tuple(act for act in self.acts if act.state == "waiting")
+    def may_end(self) -> bool:
+        """Whether everything may still be taken back: not over, and not ordered already."""
+        ordered = {act.kind for act in self.acts if act.state == "waiting"}
+        return not (self.is_over or ordered & ENDING)

@@ -1,0 +1,139 @@
+"""Coming in by the link or the code, and going out again."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from anyio.to_thread import run_sync
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.response import Redirect
+
+from vault.domain.language import Language
+from vault.domain.private_link import CODE_FIELD
+from vault.errors import FieldError
+from vault.usecases.visit import OpenVisit, end_visit, start_visit
+from vault.web.addresses import rate_key_of
+from vault.web.languages import language_of
+from vault.web.messages import FormProblem, problems_of
+from vault.web.mypages.door import MyPagesDoor
+from vault.web.mypages.forms import read_fields
+from vault.web.mypages.guard import (
+    VisitRequest,
+    no_visit_cookie,
+    provide_visit,
+    visit_cookie,
+    visit_guard,
+    visit_of,
+)
+from vault.web.pages import render
+from vault.web.problems import status_of
+from vault.web.site import Site
+
+PUBLIC = {"public": True}
+SEE_OTHER: Final = 303  # RFC 9110 §15.4.4: a reload does not send the form again
+UNAUTHORIZED = 401
+FORGET = '"cache", "storage"'
+"""``Clear-Site-Data`` (ASVS 14.3.1). Our cookie is ended by name: the others are not a visit's."""
+
+
+@get(["/sv/my", "/en/my"], opt=PUBLIC, include_in_schema=False)
+async def ask(request: VisitRequest) -> Response[str]:
+    """Ask for the link or the code. The script finds the link in the address and sends it."""
+    visit = await visit_of(request)
+    return _asking(request, is_visiting=visit is not None)
+
+
+@get(["/sv/my/open", "/en/my/open"], opt=PUBLIC, include_in_schema=False, sync_to_thread=False)
+def ask_again(request: VisitRequest) -> Redirect:
+    """Bring back whoever reloads or translates the page that said what was wrong."""
+    return Redirect(f"/{language_of(request).value}/my", status_code=SEE_OTHER)
+
+
+@post(["/sv/my/open", "/en/my/open"], opt=PUBLIC, include_in_schema=False)
+async def come_in(
+    request: VisitRequest,
+    site: NamedDependency[Site],
+    language: NamedDependency[Language],
+    mypages: NamedDependency[MyPagesDoor],
+) -> Response[Any]:
+    """Begin a visit, or say what is wrong with the link or code."""
+    untrusted_text = (await read_fields(request)).get(CODE_FIELD, "")
+    try:
+        started = await run_sync(
+            lambda: start_visit(
+                main=mypages.main,
+                keyring=mypages.keyring,
+                limiter=mypages.limiter,
+                rate_key=rate_key_of(request, site),
+                untrusted_text=untrusted_text,
+                now=site.clock(),
+            )
+        )
+    except FieldError as error:
+        return _asking(
+            request,
+            status_code=status_of(error),
+            typed=untrusted_text,
+            errors=problems_of(error, language),
+        )
+    return Redirect(
+        f"/{language.value}/my/application",
+        status_code=SEE_OTHER,
+        cookies=[visit_cookie(site, started.cookie)],
+    )
+
+
+@post(
+    ["/sv/my/close", "/en/my/close"],
+    guards=[visit_guard],
+    include_in_schema=False,
+    sync_to_thread=True,
+)
+def go_out(
+    request: VisitRequest,
+    site: NamedDependency[Site],
+    language: NamedDependency[Language],
+    mypages: NamedDependency[MyPagesDoor],
+) -> Redirect:
+    """End the visit, here and in the browser."""
+    visit: OpenVisit = provide_visit(request)
+    end_visit(main=mypages.main, keyring=mypages.keyring, visit=visit, now=site.clock())
+    return Redirect(
+        f"/{language.value}/my/closed",
+        status_code=SEE_OTHER,
+        headers={"Clear-Site-Data": FORGET},
+        cookies=[no_visit_cookie(site)],
+    )
+
+
+@get(["/sv/my/closed", "/en/my/closed"], opt=PUBLIC, include_in_schema=False, sync_to_thread=False)
+def closed(request: VisitRequest, site: NamedDependency[Site]) -> Response[str]:
+    """Say that the visit is over and nothing is left in the browser."""
+    return render("mypages/closed.html", request=request, site=site, section="my")
+
+
+def ask_for_link(request: Request[Any, Any, Any], _: Exception) -> Response[str]:
+    """This function will ask for the link anew, where a visit is over or was never begun."""
+    return _asking(request, status_code=UNAUTHORIZED, is_over=True)
+
+
+def _asking(
+    request: Request[Any, Any, Any],
+    *,
+    status_code: int = 200,
+    typed: str = "",
+    errors: Sequence[FormProblem] = (),
+    is_visiting: bool = False,
+    is_over: bool = False,
+) -> Response[str]:
+    return render(
+        "mypages/open.html",
+        request=request,
+        site=request.app.state.site,
+        status_code=status_code,
+        section="my",
+        typed=typed,
+        errors=errors,
+        is_visiting=is_visiting,
+        is_over=is_over,
+    )

@@ -1,0 +1,95 @@
+"""What my pages show, worked out from the application. No request, no HTML."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from vault.domain.acts import ActKind
+from vault.domain.language import Language
+from vault.domain.policy import Policy
+from vault.usecases.my_view import ActView, MyApplication
+from vault.web.messages import label_of
+
+SOON_DAYS = 30
+_INSTANT = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Life:
+    """How much of its time an application has left, for the bar."""
+
+    share: float
+    days: int
+    """Local days until the last one; 0 on the last, and negative when it is over."""
+    state: str
+    """``live``, ``soon``, ``held`` or ``due``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActNotice:
+    """Something that was ordered, and what has become of it."""
+
+    kind: str
+    state: str
+    made_at: datetime
+    until: date | None
+    """The last local day that was shown before the click, where it extends."""
+
+
+def life_of(application: MyApplication, *, now: datetime, zone: ZoneInfo) -> Life:
+    """This function will return what the bar shows; ``now`` in UTC."""
+    whole = (application.expires_at - application.received_at).total_seconds()
+    left = (application.expires_at - now).total_seconds()
+    days = (last_day(application.expires_at, zone) - now.astimezone(zone).date()).days
+    return Life(
+        share=left / whole if whole > 0 else 0.0,
+        days=days,
+        state=_state(is_held=application.is_held, left=left, days=days),
+    )
+
+
+def last_day(end: datetime, zone: ZoneInfo) -> date:
+    """This function will return the last local day before an exclusive end."""
+    return (end - _INSTANT).astimezone(zone).date()
+
+
+def notices_of(application: MyApplication, *, zone: ZoneInfo) -> tuple[ActNotice, ...]:
+    """This function will return what still has to be told about acts, newest first.
+
+    Of those that have had their effect only the very last one, since the page itself shows it.
+    """
+    acts = application.acts
+    told = [act for act in acts if act.state != "verified" or act is acts[-1]]
+    return tuple(_notice(act, zone) for act in reversed(told))
+
+
+def fields_of(
+    application: MyApplication, *, policy: Policy, language: Language
+) -> tuple[tuple[str, str], ...]:
+    """This function will return what was filled in, by the labels of the form, in its order."""
+    labels: Mapping[str, str] = {one.name: one.label.say(language) for one in policy.fields}
+    order = [*labels, *(name for name in application.fields if name not in labels)]
+    return tuple(
+        (label_of(name, language, labels), application.fields[name])
+        for name in order
+        if name in application.fields
+    )
+
+
+def _notice(act: ActView, zone: ZoneInfo) -> ActNotice:
+    shows_day = act.kind is ActKind.EXTEND and act.until is not None
+    return ActNotice(
+        kind=act.kind.value,
+        state=act.state,
+        made_at=act.made_at,
+        until=last_day(act.until, zone) if shows_day and act.until else None,
+    )
+
+
+def _state(*, is_held: bool, left: float, days: int) -> str:
+    if is_held:
+        return "held"
+    if left <= 0:
+        return "due"
+    return "soon" if days <= SOON_DAYS else "live"
