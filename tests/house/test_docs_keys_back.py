@@ -1,0 +1,53 @@
+"""The recipe in docs/operate.md brings the keys back from an offline copy."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.factories.stores import T0, fresh_stores
+from tests.house.pages import DOCS
+from vault.adapters.custody_dev_file import DevFileCustody
+from vault.adapters.custody_passphrase import PassphraseCustody
+from vault.adapters.key_files import read_fingerprint, read_record
+from vault.crypto.argon2 import CHEAPEST
+from vault.crypto.keyblob import KeyBlobKind
+from vault.crypto.keys import SecretBytes
+from vault.usecases.create_keys import create_keys
+from vault.usecases.recovery import export_keys
+
+PASSPHRASE = "tolv små grå katter i rad"
+_RECIPE = re.compile(r"```python\n(.*?)```", re.DOTALL)
+
+
+def exported(folder: Path, custody: DevFileCustody) -> str:
+    stores = fresh_stores(folder)
+    try:
+        return export_keys(
+            main=stores.main,
+            custody=custody,
+            key_record=read_record(folder / "keys"),
+            fingerprint=read_fingerprint(folder / "keys"),
+            passphrase=SecretBytes(PASSPHRASE.encode()),
+            now=T0,
+            cost=CHEAPEST,
+        )
+    finally:
+        stores.close()
+
+
+def test_the_recipe_brings_the_keys_back_from_an_offline_copy(tmp_path: Path) -> None:
+    custody = DevFileCustody(folder=tmp_path / "keys")
+    create_keys(custody=custody, now=T0)
+    copy, back = tmp_path / "copy.json", tmp_path / "back"
+    copy.write_text(exported(tmp_path, custody), encoding="utf-8")
+    (tmp_path / "passphrase").write_text(PASSPHRASE + "\n", encoding="utf-8")
+    [recipe] = _RECIPE.findall((DOCS / "operate.md").read_text(encoding="utf-8"))
+
+    subprocess.run([sys.executable, "-c", recipe, str(copy), str(back)], check=True)
+
+    restored = PassphraseCustody(folder=back, passphrase_file=tmp_path / "passphrase")
+    for kind in KeyBlobKind:
+        assert restored.load(kind=kind) == custody.load(kind=kind)
+    assert read_record(back) == read_record(tmp_path / "keys")
+    assert read_fingerprint(back) == read_fingerprint(tmp_path / "keys")
