@@ -85,6 +85,11 @@ class Upload:
         """What was typed, unchecked."""
         return dict(self._reader.typed) if self._reader else {}
 
+    @property
+    def chosen(self) -> dict[str, list[str]]:
+        """What the files were called that had begun to come, by field."""
+        return dict(self._reader.chosen) if self._reader else {}
+
     async def receive(self) -> Receipt:
         """This method will take the whole application in, or raise and leave nothing behind.
 

@@ -11,6 +11,7 @@ from typing import TypeAlias
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
+from vault.domain.file_name import file_label
 from vault.domain.intake import (
     MAX_BOUNDARY_BYTES,
     MAX_PART_HEADER_BYTES,
@@ -54,6 +55,8 @@ class PartReader:
         self.waiting_bytes = 0
         self.typed: dict[str, str] = {}
         """Text fields that have come whole, unchecked, for showing them again."""
+        self.chosen: dict[str, list[str]] = {}
+        """What the files were called that have begun to come, by field, as labels."""
         self._has_ended = False
         self._name = bytearray()
         self._value = bytearray()
@@ -128,12 +131,18 @@ class PartReader:
         filename = options.get(b"filename")
         self._field = _words(options[b"name"])
         self._text = bytearray() if filename is None and len(self.typed) < MAX_PARTS else None
+        untrusted_filename = None if filename is None else _words(filename)
+        if untrusted_filename:
+            self._note_file(untrusted_filename)
         self.events.append(
-            PartStart(
-                untrusted_name=self._field,
-                untrusted_filename=None if filename is None else _words(filename),
-            )
+            PartStart(untrusted_name=self._field, untrusted_filename=untrusted_filename)
         )
+
+    def _note_file(self, untrusted_filename: str) -> None:
+        """Note a file, so that the page can say which ones to choose again."""
+        if sum(len(labels) for labels in self.chosen.values()) < MAX_PARTS:
+            label = file_label(untrusted_name=untrusted_filename)
+            self.chosen.setdefault(self._field, []).append(label)
 
     def _content(self, data: bytes, start: int, end: int) -> None:
         # A view keeps the chunk alive and copies nothing; chunks are immutable.

@@ -108,7 +108,7 @@ class _Form:
         try:
             receipt = await upload.receive()
         except InputError as error:
-            return self._again(error, upload.typed)
+            return self._again(error, upload)
         return self._receipt(receipt)
 
     def closed(self) -> Response[str]:
@@ -124,7 +124,8 @@ class _Form:
     def _opening(self) -> Opening | None:
         return None if self._position is None else opening_of(self._position, self._language)
 
-    def _again(self, error: InputError, typed: dict[str, str]) -> Response[str]:
+    def _again(self, error: InputError, upload: Upload) -> Response[str]:
+        typed = upload.typed
         labels = {one.name: one.label.say(self._language) for one in self._policy.fields}
         errors = problems_of(error, self._language, labels=labels)
         form = form_view(
@@ -135,6 +136,7 @@ class _Form:
             last_on=None if self._position is None else self._position.last_date,
             submission_key=_key_again(error, typed.get(SUBMISSION_KEY_FIELD, "")),
             typed=typed,
+            chosen=upload.chosen,
             errors=errors,
         )
         return render(

@@ -46,6 +46,8 @@ class FormField:
     autocomplete: str
     missing: str
     """What is said when it is left out."""
+    again: str
+    """Which files to choose once more, as a sentence; empty where there were none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +115,7 @@ def form_view(
     last_on: date | None,
     submission_key: str,
     typed: Mapping[str, str] | None = None,
+    chosen: Mapping[str, list[str]] | None = None,
     errors: tuple[FormProblem, ...] = (),
 ) -> FormView:
     """This function will return the form for a position or a spontaneous application.
@@ -125,7 +128,10 @@ def form_view(
     accepted = listed(tuple(say(f"careers.kind.{one}", language) for one in kinds), language)
     in_order = sorted(policy.fields, key=lambda one: one.takes_files)
     return FormView(
-        fields=tuple(_field(one, language, accepted, policy) for one in in_order),
+        fields=tuple(
+            _field(one, language, accepted, policy, (chosen or {}).get(one.name, []))
+            for one in in_order
+        ),
         consent=None
         if terms is None or consent is None
         else ConsentBox(
@@ -174,7 +180,9 @@ def _period_after_decision(rule: RetentionRule | None, language: Language) -> st
     return "" if rule.period.is_instant else period_in_words(rule.period, language)
 
 
-def _field(one: Field, language: Language, accepted: str, policy: Policy) -> FormField:
+def _field(
+    one: Field, language: Language, accepted: str, policy: Policy, chosen: list[str]
+) -> FormField:
     label = one.label.say(language)
     missing = f"error.{one.name}.missing"
     return FormField(
@@ -185,6 +193,7 @@ def _field(one: Field, language: Language, accepted: str, policy: Policy) -> For
         hint=_hint(one, language, accepted, policy),
         autocomplete=_AUTOCOMPLETE.get(one.name, ""),
         missing=_missing(missing, label, language) if one.required else "",
+        again=say("careers.choose-again", language, names=", ".join(chosen)) if chosen else "",
     )
 
 

@@ -68,8 +68,12 @@ TEXTS: Texts = {
     "careers.kind.rtf": Text(sv="RTF", en="RTF"),
     "careers.kind.txt": Text(sv="vanlig text (TXT)", en="plain text (TXT)"),
     "careers.unwanted": Text(
-        sv="Det här behöver vi inte, så lämna gärna bort det",
-        en="We do not need this; please leave it out",
+        sv="Ta inte med det här, vi behöver det inte",
+        en="Please leave this out, we do not need it",
+    ),
+    "careers.choose-again": Text(
+        sv="Välj igen: {names}. Webbläsaren kan inte behålla filer åt dig.",
+        en="Choose again: {names}. The browser cannot keep files for you.",
     ),
     "careers.send": Text(sv="Skicka ansökan", en="Send the application"),
     "careers.closed.title": Text(
