@@ -25,7 +25,7 @@ def unsequenced(session: Session, *, limit: int) -> Sequence[Row[bytes, bytes]]:
     return session.execute(
         select(AuditEntry.id, AuditEntry.entry)
         .where(AuditEntry.sequence.is_(None))
-        .order_by(AuditEntry.at)  # by this alone: the index has them in this order already
+        .order_by(AuditEntry.at)
         .limit(limit)
     ).all()
 

@@ -152,6 +152,9 @@ def _check_documents(rows: Rows, manifest: Manifest) -> None:
     }
     if stored != named or len(rows.documents) != len(manifest.documents):
         raise RefusedAcceptanceError("documents")
+    # The manifest is in the words of whoever submitted it.
+    if any(each.media not in set(MediaKind) for each in manifest.documents):
+        raise RefusedAcceptanceError("documents")
 
 
 def _check_consents(rows: Rows, first: Manifest) -> None:

@@ -21,6 +21,7 @@ from tests.factories.arrivals import (
 )
 from tests.factories.keyrings import TestKeys
 from tests.factories.stores import T0, TestStores
+from tests.fakes.databases import DyingDatabase, Fuse
 from vault.crypto.keys import new_application_key, random_id
 from vault.db import tables as t
 from vault.domain.identifiers import ApplicationId
@@ -157,8 +158,8 @@ def test_killed_before_any_of_its_writes_it_is_finished_the_next_time(
     fuse = Fuse(burns_at=writes)
     dying = replace(
         tools,
-        main=Dying(stores.main, fuse),  # type: ignore[arg-type]  # stands in for a Database
-        keyring=Dying(stores.keyring, fuse),  # type: ignore[arg-type]  # stands in for a Database
+        main=DyingDatabase(stores.main, fuse),
+        keyring=DyingDatabase(stores.keyring, fuse),
     )
     with pytest.raises(KeyboardInterrupt):
         accept(tools=dying, application_id=arrived.id, now=LATER)
@@ -171,31 +172,6 @@ def test_killed_before_any_of_its_writes_it_is_finished_the_next_time(
     assert wraps(stores, arrived, "intake") == []
     assert len(wraps(stores, arrived, "staff")) == 1
     assert events(stores, arrived) == ["application.accepted"]
-
-
-class Fuse:
-    """Counts writing transactions of both databases; the process dies before one of them."""
-
-    def __init__(self, *, burns_at: int) -> None:
-        self.left = burns_at
-
-    def burn(self) -> None:
-        self.left -= 1
-        if self.left == 0:
-            raise KeyboardInterrupt
-
-
-class Dying:
-    """A database whose process is killed when the fuse has burnt down."""
-
-    def __init__(self, database: object, fuse: Fuse) -> None:
-        self._database = database
-        self._fuse = fuse
-        self.reading = database.reading  # type: ignore[attr-defined]  # a Database
-
-    def writing(self) -> object:
-        self._fuse.burn()
-        return self._database.writing()  # type: ignore[attr-defined]  # a Database
 
 
 def test_a_key_that_was_not_committed_to_is_refused(

@@ -14,6 +14,7 @@ from sqlalchemy import delete, select, update
 from tests.factories.arrivals import Arrived, arrive
 from tests.factories.keyrings import TestKeys
 from tests.factories.stores import T0, FixedClock, TestStores
+from tests.fakes.databases import DyingDatabase, Fuse
 from tests.fakes.smtp import smtp_server
 from vault.adapters.mailer_smtp import SmtpMailer
 from vault.crypto.acts import act_public_key, act_seed
@@ -261,26 +262,11 @@ def test_a_letter_that_cannot_be_opened_is_an_alarm(
     assert "letter.failed" in events(stores)
 
 
-class Dying:
-    """A database whose process dies before a certain writing transaction."""
-
-    def __init__(self, database: object, *, at: int) -> None:
-        self._database = database
-        self._left = at
-        self.reading = database.reading  # type: ignore[attr-defined]  # a Database
-
-    def writing(self) -> object:
-        self._left -= 1
-        if self._left == 0:
-            raise KeyboardInterrupt
-        return self._database.writing()  # type: ignore[attr-defined]  # a Database
-
-
 def test_killed_after_the_key_was_destroyed_it_is_marked_and_not_sent_again(
     stores: TestStores, keys: TestKeys, sending: SendTools, mailer: FakeMailer
 ) -> None:
     letter = queue(stores, keys)
-    dying = replace(sending, main=Dying(stores.main, at=1))  # type: ignore[arg-type]  # a Database
+    dying = replace(sending, main=DyingDatabase(stores.main, Fuse(burns_at=1)))
     with pytest.raises(KeyboardInterrupt):
         send_letter(tools=dying, letter_id=letter.id, now=T0)
     assert not is_readable(stores, letter)
@@ -295,7 +281,7 @@ def test_killed_right_after_handing_over_it_goes_again_under_the_same_id(
     stores: TestStores, keys: TestKeys, sending: SendTools, mailer: FakeMailer
 ) -> None:
     letter = queue(stores, keys)
-    dying = replace(sending, keyring=Dying(stores.keyring, at=1))  # type: ignore[arg-type]  # a Database
+    dying = replace(sending, keyring=DyingDatabase(stores.keyring, Fuse(burns_at=1)))
     with pytest.raises(KeyboardInterrupt):
         send_letter(tools=dying, letter_id=letter.id, now=T0)
 
@@ -310,7 +296,7 @@ def test_killed_while_giving_up_it_is_never_called_sent(
 ) -> None:
     letter = queue(stores, keys)
     mailer.failures = [RefusedRecipientError("550"), RefusedRecipientError("550")]
-    dying = replace(sending, main=Dying(stores.main, at=write))  # type: ignore[arg-type]  # a Database
+    dying = replace(sending, main=DyingDatabase(stores.main, Fuse(burns_at=write)))
     with pytest.raises(KeyboardInterrupt):
         send_letter(tools=dying, letter_id=letter.id, now=T0)
 
@@ -472,7 +458,7 @@ def test_killed_between_wrap_and_manifest_the_link_is_made_anew(
     accepted: Arrived,
 ) -> None:
     letter = queue(stores, keys, decision(), application_id=accepted.id)
-    dying = replace(sending, main=Dying(stores.main, at=1))  # type: ignore[arg-type]  # a Database
+    dying = replace(sending, main=DyingDatabase(stores.main, Fuse(burns_at=1)))
     with pytest.raises(KeyboardInterrupt):
         send_letter(tools=dying, letter_id=letter.id, now=T0)
     assert len(link_wraps(stores, accepted, "decision")) == 1

@@ -1,0 +1,55 @@
+"""Databases that misbehave at a chosen moment: a process that dies, a writer that came first."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+from typing_extensions import override
+
+from vault.db.engines import Database
+
+
+class Fuse:
+    """Counts writing transactions, of several databases if need be, and then kills."""
+
+    def __init__(self, *, burns_at: int) -> None:
+        self._left = burns_at
+
+    def burn(self) -> None:
+        self._left -= 1
+        if self._left == 0:
+            raise KeyboardInterrupt
+
+
+class DyingDatabase(Database):
+    """Its process is killed before the writing transaction at which the fuse has burnt down."""
+
+    def __init__(self, database: Database, fuse: Fuse) -> None:
+        super().__init__(database.engine)
+        self._fuse = fuse
+
+    @override
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        self._fuse.burn()
+        with super().writing() as session:
+            yield session
+
+
+class RacedDatabase(Database):
+    """Another worker's row is found at the commit; ``meanwhile`` is what it did."""
+
+    def __init__(self, database: Database, meanwhile: Callable[[], None] = lambda: None) -> None:
+        super().__init__(database.engine)
+        self._meanwhile = meanwhile
+
+    @override
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        with super().writing() as session:
+            yield session
+            session.flush()
+            session.rollback()
+            self._meanwhile()
+            raise IntegrityError("commit", None, ValueError("unique"))
