@@ -100,6 +100,17 @@ class Beside:
     """The newest revision of the contact details."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """An application and its position's titles, reference and decision, if it has one."""
+
+    application: Application
+    title_sv: str
+    title_en: str
+    reference: str
+    position_decided_at: datetime | None
+
+
 def page_of(
     session: Session,
     *,
@@ -109,16 +120,21 @@ def page_of(
     edge: Edge | None,
     backwards: bool,
     limit: int,
-) -> Sequence[tuple[Application, str | None, str | None, str | None]]:
+) -> Sequence[Listed]:
     """This function will return some rows beside ``edge``, in the order of the list.
 
-    By expiry the soonest come first, else the newest; ties go by id. Each row comes with its
-    position's titles (sv, en) and reference.
+    By expiry the soonest come first, else the newest; ties go by id.
     """
     column = Application.expires_at if by_expiry else Application.received_at
     rises = by_expiry != backwards
     statement = (
-        select(Application, Position.title_sv, Position.title_en, Position.reference)
+        select(
+            Application,
+            Position.title_sv,
+            Position.title_en,
+            Position.reference,
+            Position.decided_at,
+        )
         .outerjoin(Position, Application.position_id == Position.id)
         .where(*_where(sight, sought))
         .order_by(*(_direction(one, rises=rises) for one in (column, Application.id)))
@@ -126,7 +142,7 @@ def page_of(
     )
     if edge is not None:
         statement = statement.where(_beyond(column, edge, rises=rises))
-    rows = [(row[0], row[1], row[2], row[3]) for row in session.execute(statement)]
+    rows = [_listed(*row) for row in session.execute(statement)]
     return rows[::-1] if backwards else rows
 
 
@@ -153,14 +169,18 @@ def ids_of(
     return [one for one in session.scalars(statement) if one in wanted]
 
 
-def rows_of(
-    session: Session, ids: Sequence[bytes]
-) -> Sequence[tuple[Application, str | None, str | None, str | None]]:
+def rows_of(session: Session, ids: Sequence[bytes]) -> Sequence[Listed]:
     """This function will return these rows in the order of ``ids``, as ``page_of`` does."""
     found = {
-        row[0].id: (row[0], row[1], row[2], row[3])
+        row[0].id: _listed(*row)
         for row in session.execute(
-            select(Application, Position.title_sv, Position.title_en, Position.reference)
+            select(
+                Application,
+                Position.title_sv,
+                Position.title_en,
+                Position.reference,
+                Position.decided_at,
+            )
             .outerjoin(Position, Application.position_id == Position.id)
             .where(Application.id.in_(ids))
         )
@@ -256,6 +276,22 @@ def listed_ids(session: Session, *, now: datetime) -> frozenset[bytes]:
             .where(Application.erasing_at.is_(None), Application.blocked_at.is_(None))
             .where(Application.id.not_in(restricted))
         )
+    )
+
+
+def _listed(
+    application: Application,
+    title_sv: str | None,
+    title_en: str | None,
+    reference: str | None,
+    decided_at: datetime | None,
+) -> Listed:
+    return Listed(
+        application=application,
+        title_sv=title_sv or "",
+        title_en=title_en or "",
+        reference=reference or "",
+        position_decided_at=decided_at,
     )
 
 

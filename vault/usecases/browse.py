@@ -16,6 +16,7 @@ from vault.db.candidates import (
     Beside,
     Edge,
     Filter,
+    Listed,
     Sight,
     beside,
     ids_of,
@@ -38,7 +39,6 @@ from vault.usecases.search import NameIndex
 from vault.usecases.viewer import Viewer, check_may
 
 PAGE = 50
-_Row = tuple[Application, str | None, str | None, str | None]
 
 
 class Sort(StrEnum):
@@ -86,6 +86,8 @@ class CandidateRow:
     is_held: bool
     is_restricted: bool
     is_extended: bool
+    is_settled: bool
+    """Whether the date of erasure stands, as far as a decision on the position goes."""
 
     @property
     def is_blocked(self) -> bool:
@@ -135,7 +137,7 @@ def browse(
             rows, more = _page_by_index(session, sight, wanted, names)
         else:
             rows, more = _page_by_time(session, sight, wanted)
-        around = beside(session, ids=[row[0].id for row in rows], now=now)
+        around = beside(session, ids=[row.application.id for row in rows], now=now)
         shown = _names(session, keyring, opener, names=names, around=around, rows=rows, now=now)
     page = _page(rows, more, wanted, around=around, shown=shown)
     with main.writing() as session:
@@ -149,7 +151,7 @@ def browse(
     return page
 
 
-def _page_by_time(session: Session, sight: Sight, wanted: Wanted) -> tuple[Sequence[_Row], bool]:
+def _page_by_time(session: Session, sight: Sight, wanted: Wanted) -> tuple[Sequence[Listed], bool]:
     """Return a page's rows, and whether there are more beyond it."""
     cursor = wanted.cursor
     edge = Edge(value=cursor.value, id=cursor.id) if cursor and cursor.value else None
@@ -170,7 +172,7 @@ def _page_by_time(session: Session, sight: Sight, wanted: Wanted) -> tuple[Seque
 
 def _page_by_index(
     session: Session, sight: Sight, wanted: Wanted, names: NameIndex
-) -> tuple[Sequence[_Row], bool]:
+) -> tuple[Sequence[Listed], bool]:
     """Return a page's rows where the names decide: which ones, or in which order."""
     ids = ids_of(
         session,
@@ -200,14 +202,14 @@ def _names(
     *,
     names: NameIndex,
     around: Beside,
-    rows: Sequence[_Row],
+    rows: Sequence[Listed],
     now: datetime,
 ) -> dict[bytes, str]:
     """Open the names of those that may be read; what was opened before is not opened again."""
     readable = {
-        row[0].id: around.revisions[row[0].id]
+        row.application.id: around.revisions[row.application.id]
         for row in rows
-        if row[0].id in around.revisions and _is_readable(row[0], around, now)
+        if row.application.id in around.revisions and _is_readable(row.application, around, now)
     }
     shown = names.known(readable)
     missing = {one: revision for one, revision in readable.items() if one not in shown}
@@ -225,7 +227,7 @@ def _is_readable(application: Application, around: Beside, now: datetime) -> boo
 
 
 def _page(
-    rows: Sequence[_Row],
+    rows: Sequence[Listed],
     more: bool,  # noqa: FBT001 - private, and named at both calls above
     wanted: Wanted,
     *,
@@ -237,26 +239,31 @@ def _page(
     has_following = bool(rows) if backwards else more
     return CandidatePage(
         rows=tuple(_row(row, around, shown) for row in rows),
-        previous=_cursor(rows[0][0], wanted, backwards=True) if rows and has_previous else None,
-        following=_cursor(rows[-1][0], wanted, backwards=False) if rows and has_following else None,
+        previous=_cursor(rows[0].application, wanted, backwards=True)
+        if rows and has_previous
+        else None,
+        following=_cursor(rows[-1].application, wanted, backwards=False)
+        if rows and has_following
+        else None,
     )
 
 
-def _row(row: _Row, around: Beside, shown: Mapping[bytes, str]) -> CandidateRow:
-    application, title_sv, title_en, reference = row
+def _row(row: Listed, around: Beside, shown: Mapping[bytes, str]) -> CandidateRow:
+    application = row.application
     return CandidateRow(
         id=ApplicationId(application.id),
         name=shown.get(application.id),
         kind=Kind(application.kind),
         status=Status(application.status),
-        titles={Language.SV: title_sv or "", Language.EN: title_en or ""},
-        reference=reference or "",
+        titles={Language.SV: row.title_sv, Language.EN: row.title_en},
+        reference=row.reference,
         documents=around.documents.get(application.id, ()),
         received_at=application.received_at,
         expires_at=application.expires_at,
         is_held=application.id in around.held,
         is_restricted=application.id in around.restricted,
         is_extended=application.id in around.extended,
+        is_settled=row.position_decided_at is not None or application.kind == Kind.SPONTANEOUS,
     )
 
 

@@ -60,6 +60,8 @@ class CandidateView:
     end_day: date
     because: Text
     decided_at: datetime | None
+    is_settled: bool
+    """Whether the date of erasure stands, as far as a decision on the position goes."""
     moves: tuple[Status, ...]
     version: int
 
@@ -226,6 +228,7 @@ def _view(
         end_day=verdict.end_day,
         because=verdict.because,
         decided_at=application.decided_at,
+        is_settled=position is None or position.decided_at is not None,
         moves=recruiter_moves(current=status),
         version=application.version,
     )

@@ -14,6 +14,7 @@ from vault.domain.access import Action
 from vault.domain.application import Outcome, Status, check_move
 from vault.domain.audit_events import Event
 from vault.domain.consent import offer
+from vault.domain.facts import Facts
 from vault.domain.identifiers import ApplicationId
 from vault.domain.language import Language
 from vault.domain.retention import Verdict, judge
@@ -211,11 +212,16 @@ def forecast_of(
         as_of=now,
         promised=book.promised(application.policy_version),
     )
+    return Forecast(verdict=verdict, offers_extension=_is_offered(book, facts, now))
+
+
+def _is_offered(book: PolicyBook, facts: Facts, now: datetime) -> bool:
+    """Tell whether the applicant may ask us to keep it longer, today or later."""
     try:
-        offered = offer(policy=book.active, facts=facts, at=now).changes_anything
+        offer(policy=book.active, facts=facts, at=now)
     except (StateError, BlockedError):
-        offered = False
-    return Forecast(verdict=verdict, offers_extension=offered)
+        return False
+    return True
 
 
 def _letter(

@@ -92,6 +92,10 @@ TEXTS: Texts = {
         en="The decision is made. There is nothing more to do.",
     ),
     "recruiter.candidate.erased": Text(sv="Raderas", en="Erased"),
+    "recruiter.candidate.waits": Text(
+        sv="Tiden räknas på nytt när tjänsten stängs, och kan då bli kortare.",
+        en="The time is counted anew when the position is closed, and may then be shorter.",
+    ),
     "recruiter.candidate.timeline": Text(sv="Vad har hänt?", en="What has happened?"),
     "recruiter.candidate.watched": Text(
         sv="Den sökande kan se vem som har öppnat ansökan, och när.",
@@ -124,7 +128,7 @@ TEXTS: Texts = {
     "recruiter.release.known-to-be-harmless": Text(
         sv="Känt innehåll som är ofarligt", en="Known content that is harmless"
     ),
-    "mark.truncated": Text(sv="avbruten fil", en="cut short"),
+    "mark.truncated": Text(sv="ofullständig fil", en="cut short"),
     "mark.encrypted": Text(sv="lösenordsskyddad", en="password-protected"),
     "mark.unreadable": Text(sv="går inte att läsa", en="cannot be read"),
     "mark.macros": Text(sv="innehåller makron", en="contains macros"),
