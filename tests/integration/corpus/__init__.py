@@ -1,0 +1,1 @@
+"""Real documents by others, through the real server."""

@@ -1,0 +1,167 @@
+"""A real vault in a process of its own: `applicant-vault serve`, its own folders, its own port.
+
+Nothing here reaches into the program: it is started, asked and stopped as its users do.
+"""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+
+COMMAND = Path(sys.executable).with_name("applicant-vault")
+START_SECONDS = 60.0  # a machine that runs many tests at once is slow to start anything
+STOP_SECONDS = 40.0  # longer than what `serve` gives to whatever is under way
+LOOK = 0.05
+SIGN_UP = re.compile(r"http://\S+/staff/join/\S+")
+
+
+@dataclass(slots=True, kw_only=True)
+class House:
+    """One vault; ``start`` and ``stop`` as often as a test likes."""
+
+    folder: Path
+    settings: Mapping[str, str] = field(default_factory=dict)
+    port: int = 0
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def data(self) -> Path:
+        return self.folder / "data"
+
+    @property
+    def keys(self) -> Path:
+        return self.folder / "keys"
+
+    @property
+    def said(self) -> str:
+        """What the newest start has written for people to read."""
+        return self._out.read_text("utf-8")
+
+    @property
+    def logged(self) -> str:
+        """What the newest start has written on standard error."""
+        return self._err.read_text("utf-8")
+
+    @property
+    def sign_up(self) -> str:
+        """The staff sign-up link that the newest start has printed."""
+        found = SIGN_UP.search(self.said)
+        if found is None:
+            raise LookupError("no sign-up link was printed")
+        return found[0]
+
+    @property
+    def _out(self) -> Path:
+        return self.folder / "out.txt"
+
+    @property
+    def _err(self) -> Path:
+        return self.folder / "err.txt"
+
+    def environment(self) -> dict[str, str]:
+        """What points a command at this vault, and at nothing else."""
+        clean = {key: value for key, value in os.environ.items() if "APPLICANT_VAULT" not in key}
+        ours = {"DATA": str(self.data), "KEYS": str(self.keys), **self.settings}
+        return clean | {f"APPLICANT_VAULT_{name}": value for name, value in ours.items()}
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run another command of the same program on this vault, to its end."""
+        return subprocess.run(
+            [COMMAND, *arguments],
+            env=self.environment(),
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=START_SECONDS,
+        )
+
+    def start(self, *arguments: str) -> None:
+        """Start `serve` and wait for its first answer."""
+        self.port = self.port or free_port()
+        self.launch(*arguments)
+        until = time.monotonic() + START_SECONDS
+        while not self._answers():
+            if self._process.poll() is not None or time.monotonic() > until:
+                raise RuntimeError(f"serve did not start:\n{self.said}\n{self.logged}")
+            time.sleep(LOOK)
+
+    def launch(self, *arguments: str) -> None:
+        """Start `serve` without waiting for anything."""
+        command: Sequence[str | Path] = [COMMAND, "serve", "--port", str(self.port), *arguments]
+        with self._out.open("wb") as out, self._err.open("wb") as err:
+            self.process = subprocess.Popen(
+                command, env=self.environment(), cwd=self.folder, stdout=out, stderr=err
+            )
+
+    def stop(self, sign: int = signal.SIGTERM) -> int:
+        """Ask it to end, wait, and return its exit code."""
+        self._process.send_signal(sign)
+        return self.wait()
+
+    def wait(self) -> int:
+        """Wait for its end and return its exit code; what does not end is killed."""
+        try:
+            code = self._process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+            raise
+        self.process = None
+        return code
+
+    @property
+    def _process(self) -> subprocess.Popen[bytes]:
+        if self.process is None:
+            raise RuntimeError("it is not running")
+        return self.process
+
+    def _answers(self) -> bool:
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=2)
+        try:
+            connection.request("GET", "/livez")
+            return connection.getresponse().status == 200
+        except (OSError, HTTPException):
+            return False
+        finally:
+            connection.close()
+
+
+def free_port() -> int:
+    """This function will return a port of 127.0.0.1 that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def built_house(folder: Path, **settings: str) -> Iterator[House]:
+    """This function will hand over a house that is not running; what runs at the end is killed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    house = House(folder=folder, settings=settings, port=free_port())
+    try:
+        yield house
+    finally:
+        if house.process is not None:
+            house.process.kill()
+            house.process.wait()
+
+
+@contextmanager
+def open_house(folder: Path, **settings: str) -> Iterator[House]:
+    """This function will hand over a house that runs and has answered; it ends with the block."""
+    with built_house(folder, **settings) as house:
+        house.start()
+        yield house
