@@ -58,3 +58,13 @@ def test_windows_that_are_over_are_cleaned(tmp_path: Path) -> None:
         cleaned = clean_rate_windows(session, now=T0 + WINDOW)
 
     assert cleaned == 1
+
+
+def test_counting_leaves_every_other_commit_synced(tmp_path: Path) -> None:
+    main = fresh_stores(tmp_path).main
+    DatabaseRateLimiter(main).hit(bucket="b", key=KEY, limit=1, window=WINDOW, now=T0)
+
+    with main.writing() as session:
+        level = session.connection().exec_driver_sql("PRAGMA synchronous").scalar()
+
+    assert level == 2  # FULL

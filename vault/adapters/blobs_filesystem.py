@@ -44,7 +44,7 @@ class FilesystemBlobStore(BlobStore):
             try:
                 handle = _begin(part)
             except FileNotFoundError:
-                self._make_folder(path.parent)
+                self._make_folders()
                 handle = _begin(part)
         return _Writer(handle=handle, part=part, path=path)
 
@@ -104,12 +104,16 @@ class FilesystemBlobStore(BlobStore):
         folder = self._folder_of(name.application_id)
         return folder / f"{name.application_id.hex()}.{name.object_id.hex()}"
 
-    def _make_folder(self, folder: Path) -> None:
-        """Make the folders, and make them last: a synced file in a lost folder is lost."""
-        missing = [one for one in (folder, *folder.parents) if not one.exists()]
+    def _make_folders(self) -> None:
+        """Make every folder at once, and make them last: a file in a lost folder is lost."""
+        missing = [one for one in (self._folder, *self._folder.parents) if not one.exists()]
         for one in reversed(missing):
             one.mkdir(mode=_OWNER_ONLY_FOLDER, exist_ok=True)
             _sync_folder(one.parent)
+        for first_byte in range(256):
+            name = bytes([first_byte]).hex()
+            (self._folder / name).mkdir(mode=_OWNER_ONLY_FOLDER, exist_ok=True)
+        _sync_folder(self._folder)
 
 
 @final

@@ -34,7 +34,7 @@ class DatabaseRateLimiter(RateLimiter):
         """Count one attempt. Raises TooManyAttemptsError with the seconds that are left."""
         opened_at = _EPOCH + (now - _EPOCH) // window * window
         until = opened_at + window
-        with self._main.writing() as session:
+        with self._main.counting() as session:
             hits = _count(session, bucket=bucket, key=key, opened_at=opened_at, until=until)
         if hits > limit:
             left = math.ceil((until - now).total_seconds())

@@ -36,6 +36,9 @@ class Database:
         self._write = sessionmaker(
             engine.execution_options(vault_writes=True), expire_on_commit=False
         )
+        self._count = sessionmaker(
+            engine.execution_options(vault_writes=True, vault_casual=True), expire_on_commit=False
+        )
 
     @property
     def file(self) -> Path | None:
@@ -59,6 +62,16 @@ class Database:
             NoSpaceError: its disk is full.
         """
         with _store_errors(), self._write() as session, session.begin():
+            yield session
+
+    @contextmanager
+    def counting(self) -> Iterator[Session]:
+        """This method will give a session like ``writing``, for what a power cut may take back.
+
+        It survives the end of the process, and is not synced: for counters that are tried before
+        anything else is done, where a sync each would be most of the work.
+        """
+        with _store_errors(), self._count() as session, session.begin():
             yield session
 
     def truncate_wal(self, *, wait_ms: int = BUSY_TIMEOUT_MS) -> bool:
@@ -121,7 +134,14 @@ def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) ->
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("vault_writes", False)
+    options = connection.get_execution_options()
+    writes = options.get("vault_writes", False)
+    # Full but for counting: NORMAL keeps the database whole, and loses the newest commits in a
+    # power cut. The pool hands connections around, so each transaction says what it needs.
+    level = "NORMAL" if options.get("vault_casual", False) else "FULL"
+    if writes and connection.info.get("synchronous", "FULL") != level:
+        connection.exec_driver_sql(f"PRAGMA synchronous={level}")
+        connection.info["synchronous"] = level
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
