@@ -1,6 +1,7 @@
 """The three keys of a test's vault, and the adapters that hold them."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from tests.factories.stores import T0, TestStores
 from vault.adapters.custody_dev_file import DevFileCustody
@@ -28,8 +29,13 @@ class TestKeys:
 
 def fresh_keys(stores: TestStores, *, folder: str = "keys") -> TestKeys:
     keys = stores.folder / folder
+    create_keys(custody=DevFileCustody(folder=keys), now=T0)
+    return open_keys(keys)
+
+
+def open_keys(keys: Path) -> TestKeys:
+    """Load the keys of a folder that has them."""
     custody = DevFileCustody(folder=keys)
-    create_keys(custody=custody, now=T0)
     return TestKeys(
         custody=custody,
         sealer=RecordSealer(

@@ -1,0 +1,137 @@
+"""What a victim does until it is killed: the real use cases on a vault in a folder."""
+
+import json
+import os
+from collections.abc import Callable, Mapping
+from concurrent.futures import Executor, Future
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+from typing_extensions import override
+
+from tests.factories.documents import PDF, RTF, docx
+from tests.factories.stores import T0
+from tests.integration.kill.house import AFTER_THE_LEASE, House, open_house
+from tests.integration.kill.steps import Steps, WatchedBlobs, WatchedDatabase, WatchedLedger
+from vault.crypto.keys import submission_key
+from vault.domain.application import Kind
+from vault.domain.language import Language
+from vault.usecases.submit import Request, Submission, SubmitPorts
+from vault.usecases.submit_answer import Receipt
+from vault.usecases.submit_finish import finish
+from vault.usecases.submit_form import Door
+from vault.usecases.sweep import sweep
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+ANSWER = "answer.json"
+TRACE = "trace.txt"
+SUBMISSION_KEY = "0123456789abcdef-the-same-on-a-retry"
+DOCUMENTS = {
+    "cv.pdf": PDF + b"%" * 40_000,
+    "brev.docx": docx(),
+    "intyg.rtf": RTF,
+}
+FIELDS = dict(zip(("cv", "cover_letter", "attachment"), DOCUMENTS, strict=True))
+DUE = datetime(2028, 11, 24, 9, tzinfo=T0.tzinfo)  # two years and two days after T0
+
+
+class Inline(Executor):
+    """Runs at once: the steps of a submission come in one order."""
+
+    @override
+    def submit(self, work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> "Future[T]":
+        done: Future[T] = Future()
+        try:
+            done.set_result(work(*args, **kwargs))
+        except Exception as error:  # noqa: BLE001 - handed to whoever asks for the result
+            done.set_exception(error)
+        return done
+
+
+def hand_in(house: House, *, key: str, now: datetime) -> Receipt:
+    """Hand in three documents and two fields, as the form does."""
+    ports = SubmitPorts(
+        main=house.main,
+        keyring=house.keyring,
+        blobs=house.blobs,
+        sealer=house.keys.sealer,
+        background=Inline(),
+        policies=lambda: house.book,
+        organisation="Exempel AB",
+        public_url="http://127.0.0.1:8000",
+    )
+    request = Request(
+        door=Door.FORM,
+        language=Language.SV,
+        kind=Kind.SPONTANEOUS,
+        submission_key=submission_key(untrusted_text=key, field="submission_key"),
+    )
+    submission = Submission(ports=ports, request=request)
+    for field, file_name in FIELDS.items():
+        submission.start_part(untrusted_name=field, untrusted_filename=file_name, now=now)
+        content = DOCUMENTS[file_name]
+        for start in range(0, len(content), 30_000):
+            submission.add(chunk=content[start : start + 30_000], now=now)
+        submission.end_part()
+    texts = {"name": "Åsa Lindqvist", "email": "asa@exempel.se", "consent_keep": "yes"}
+    for name, text in texts.items():
+        submission.start_part(untrusted_name=name, untrusted_filename=None, now=now)
+        submission.add(chunk=text.encode(), now=now)
+        submission.end_part()
+    return finish(submission=submission, now=now)
+
+
+def told(receipt: Receipt) -> dict[str, str]:
+    """What the applicant keeps of the answer."""
+    return {"id": receipt.application_id.hex(), "token": receipt.token.reveal().hex()}
+
+
+def run(errand: str, folder: Path, *, kill_at: int) -> None:
+    """Do one errand on the vault in ``folder``, dying at step ``kill_at``."""
+    (folder / TRACE).unlink(missing_ok=True)  # a copy of a victim has one
+    steps = Steps(trace=folder / TRACE, kill_at=kill_at)
+    house = open_house(
+        folder,
+        database=lambda name, url: WatchedDatabase(name, url, steps),
+        blobs=lambda store: WatchedBlobs(store, steps),
+        ledger=lambda ledger: WatchedLedger(ledger, steps),
+    )
+    steps.watch_files([folder / "blobs", folder / "ledger"])
+    ERRANDS[errand](house, steps)
+
+
+def _submit(house: House, steps: Steps) -> None:
+    steps.at("client: sends")
+    answer = json.dumps(told(hand_in(house, key=SUBMISSION_KEY, now=T0)))
+    steps.at("client: is about to be answered")
+    (house.folder / ANSWER).write_text(answer)
+    os.sync()
+    steps.at("client: has been answered")
+
+
+def _accept(house: House, steps: Steps) -> None:
+    steps.at("work: begins")
+    house.accept_all(now=T0 + timedelta(minutes=1))
+    steps.at("work: ends")
+
+
+def _purge(house: House, steps: Steps) -> None:
+    steps.at("purge: begins")
+    report = house.purge(now=DUE)
+    steps.at("purge: ends")
+    (house.folder / ANSWER).write_text(json.dumps([one.hex() for one in report.receipts]))
+
+
+def _sweep(house: House, _steps: Steps) -> None:
+    sweep(main=house.main, keyring=house.keyring, blobs=house.blobs, now=T0 + AFTER_THE_LEASE)
+
+
+ERRANDS: Mapping[str, Callable[[House, Steps], None]] = {
+    "submit": _submit,
+    "accept": _accept,
+    "purge": _purge,
+    "sweep": _sweep,
+}
