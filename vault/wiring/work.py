@@ -37,7 +37,7 @@ from vault.wiring.site import mail_sender, site_of
 from vault.wiring.stores import Stores, open_stores
 from vault.wiring.work_steps import Step, WorkTools, closing_steps, steps_of
 
-POLL = 0.5  # seconds: what arrived in another process is accepted within a second
+POLL = 0.25  # seconds: what arrived in another process is accepted within a second
 BACK_OFF = (1.0, 2.0, 5.0, 15.0, 60.0)  # seconds after the first, second… failure in a row
 STOP_WITHIN = 30.0  # seconds; what is cut off then is found half-done and finished next time
 DEFAULT_URL = "http://127.0.0.1:8000"  # where `serve` is when nobody says otherwise
