@@ -1,10 +1,9 @@
 """Coming in by the link or the code, and going out again."""
 
-from collections.abc import Sequence
 from typing import Any, Final
 
 from anyio.to_thread import run_sync
-from litestar import Request, Response, get, post
+from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.response import Redirect
 
@@ -14,7 +13,8 @@ from vault.errors import FieldError
 from vault.usecases.visit import OpenVisit, end_visit, start_visit
 from vault.web.addresses import rate_key_of
 from vault.web.languages import language_of
-from vault.web.messages import FormProblem, problems_of
+from vault.web.messages import problems_of
+from vault.web.mypages.asking import ASKS_FOR_LINK, asking_page
 from vault.web.mypages.door import MyPagesDoor
 from vault.web.mypages.forms import read_fields
 from vault.web.mypages.guard import (
@@ -31,7 +31,6 @@ from vault.web.site import Site
 
 PUBLIC = {"public": True}
 SEE_OTHER: Final = 303  # RFC 9110 §15.4.4: a reload does not send the form again
-UNAUTHORIZED = 401
 FORGET = '"cache", "storage"'
 """``Clear-Site-Data`` (ASVS 14.3.1). Our cookie is ended by name: the others are not a visit's."""
 
@@ -40,7 +39,7 @@ FORGET = '"cache", "storage"'
 async def ask(request: VisitRequest) -> Response[str]:
     """Ask for the link or the code. The script finds the link in the address and sends it."""
     visit = await visit_of(request)
-    return _asking(request, is_visiting=visit is not None)
+    return asking_page(request, is_visiting=visit is not None)
 
 
 @get(["/sv/my/open", "/en/my/open"], opt=PUBLIC, include_in_schema=False, sync_to_thread=False)
@@ -70,7 +69,7 @@ async def come_in(
             )
         )
     except FieldError as error:
-        return _asking(
+        return asking_page(
             request,
             status_code=status_of(error),
             typed=untrusted_text,
@@ -86,10 +85,10 @@ async def come_in(
 @post(
     ["/sv/my/close", "/en/my/close"],
     guards=[visit_guard],
+    exception_handlers=ASKS_FOR_LINK,
     include_in_schema=False,
-    sync_to_thread=True,
 )
-def go_out(
+async def go_out(
     request: VisitRequest,
     site: NamedDependency[Site],
     language: NamedDependency[Language],
@@ -97,7 +96,9 @@ def go_out(
 ) -> Redirect:
     """End the visit, here and in the browser."""
     visit: OpenVisit = provide_visit(request)
-    end_visit(main=mypages.main, keyring=mypages.keyring, visit=visit, now=site.clock())
+    await run_sync(
+        lambda: end_visit(main=mypages.main, keyring=mypages.keyring, visit=visit, now=site.clock())
+    )
     return Redirect(
         f"/{language.value}/my/closed",
         status_code=SEE_OTHER,
@@ -110,30 +111,3 @@ def go_out(
 def closed(request: VisitRequest, site: NamedDependency[Site]) -> Response[str]:
     """Say that the visit is over and nothing is left in the browser."""
     return render("mypages/closed.html", request=request, site=site, section="my")
-
-
-def ask_for_link(request: Request[Any, Any, Any], _: Exception) -> Response[str]:
-    """This function will ask for the link anew, where a visit is over or was never begun."""
-    return _asking(request, status_code=UNAUTHORIZED, is_over=True)
-
-
-def _asking(
-    request: Request[Any, Any, Any],
-    *,
-    status_code: int = 200,
-    typed: str = "",
-    errors: Sequence[FormProblem] = (),
-    is_visiting: bool = False,
-    is_over: bool = False,
-) -> Response[str]:
-    return render(
-        "mypages/open.html",
-        request=request,
-        site=request.app.state.site,
-        status_code=status_code,
-        section="my",
-        typed=typed,
-        errors=errors,
-        is_visiting=is_visiting,
-        is_over=is_over,
-    )

@@ -5,6 +5,7 @@ Looking never orders anything: link scanners and browsers that fetch ahead may o
 
 from typing import Any
 
+from anyio.to_thread import run_sync
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.response import Redirect
@@ -17,6 +18,7 @@ from vault.usecases.my_application import my_application
 from vault.usecases.my_view import MyApplication
 from vault.usecases.visit import OpenVisit
 from vault.web.csrf import form_token
+from vault.web.mypages.asking import ASKS_FOR_LINK
 from vault.web.mypages.door import MyPagesDoor
 from vault.web.mypages.entry import SEE_OTHER
 from vault.web.mypages.guard import VisitRequest, provide_visit, visit_guard
@@ -30,113 +32,120 @@ CONFLICT = 409
 @get(
     ["/sv/my/application", "/en/my/application"],
     guards=[visit_guard],
+    exception_handlers=ASKS_FOR_LINK,
     include_in_schema=False,
-    sync_to_thread=True,
 )
-def show(
+async def show(
     request: VisitRequest,
     site: NamedDependency[Site],
     language: NamedDependency[Language],
     mypages: NamedDependency[MyPagesDoor],
 ) -> Response[str]:
     """Show everything that is held, until when and why, and who has looked at it."""
-    return _Steps(request, site, language, mypages).application()
+    steps = _Steps(request, site, language, mypages)
+    return await run_sync(steps.application)
 
 
 @get(
     ["/sv/my/extend", "/en/my/extend"],
     guards=[visit_guard],
+    exception_handlers=ASKS_FOR_LINK,
     include_in_schema=False,
-    sync_to_thread=True,
 )
-def before_extending(
+async def before_extending(
     request: VisitRequest,
     site: NamedDependency[Site],
     language: NamedDependency[Language],
     mypages: NamedDependency[MyPagesDoor],
 ) -> Response[Any]:
     """Show both dates before a yes."""
-    return _Steps(request, site, language, mypages).before(ActKind.EXTEND)
+    steps = _Steps(request, site, language, mypages)
+    return await run_sync(steps.before, ActKind.EXTEND)
 
 
 @post(
     ["/sv/my/extend", "/en/my/extend"],
     guards=[visit_guard],
+    exception_handlers=ASKS_FOR_LINK,
     include_in_schema=False,
-    sync_to_thread=True,
 )
-def extend(
+async def extend(
     request: VisitRequest,
     site: NamedDependency[Site],
     language: NamedDependency[Language],
     mypages: NamedDependency[MyPagesDoor],
 ) -> Response[Any]:
     """Take the yes."""
-    return _Steps(request, site, language, mypages).order(ActKind.EXTEND)
+    steps = _Steps(request, site, language, mypages)
+    return await run_sync(steps.order, ActKind.EXTEND)
 
 
 @get(
     ["/sv/my/withdraw-consent", "/en/my/withdraw-consent"],
     guards=[visit_guard],
+    exception_handlers=ASKS_FOR_LINK,
     include_in_schema=False,
-    sync_to_thread=True,
 )
-def before_withdrawing_consent(
+async def before_withdrawing_consent(
     request: VisitRequest,
     site: NamedDependency[Site],
     language: NamedDependency[Language],
     mypages: NamedDependency[MyPagesDoor],
 ) -> Response[Any]:
     """Show what taking the consent back means."""
-    return _Steps(request, site, language, mypages).before(ActKind.WITHDRAW_CONSENT)
+    steps = _Steps(request, site, language, mypages)
+    return await run_sync(steps.before, ActKind.WITHDRAW_CONSENT)
 
 
 @post(
     ["/sv/my/withdraw-consent", "/en/my/withdraw-consent"],
     guards=[visit_guard],
+    exception_handlers=ASKS_FOR_LINK,
     include_in_schema=False,
-    sync_to_thread=True,
 )
-def withdraw_consent(
+async def withdraw_consent(
     request: VisitRequest,
     site: NamedDependency[Site],
     language: NamedDependency[Language],
     mypages: NamedDependency[MyPagesDoor],
 ) -> Response[Any]:
     """Take the consent back."""
-    return _Steps(request, site, language, mypages).order(ActKind.WITHDRAW_CONSENT)
+    steps = _Steps(request, site, language, mypages)
+    return await run_sync(steps.order, ActKind.WITHDRAW_CONSENT)
 
 
 @get(
     ["/sv/my/withdraw", "/en/my/withdraw"],
     guards=[visit_guard],
+    exception_handlers=ASKS_FOR_LINK,
     include_in_schema=False,
-    sync_to_thread=True,
 )
-def before_withdrawing(
+async def before_withdrawing(
     request: VisitRequest,
     site: NamedDependency[Site],
     language: NamedDependency[Language],
     mypages: NamedDependency[MyPagesDoor],
 ) -> Response[Any]:
     """Show what taking everything back means."""
-    return _Steps(request, site, language, mypages).before(ActKind.WITHDRAW)
+    steps = _Steps(request, site, language, mypages)
+    return await run_sync(steps.before, ActKind.WITHDRAW)
 
 
 @post(
     ["/sv/my/withdraw", "/en/my/withdraw"],
     guards=[visit_guard],
+    exception_handlers=ASKS_FOR_LINK,
     include_in_schema=False,
-    sync_to_thread=True,
 )
-def withdraw(
+async def withdraw(
     request: VisitRequest,
     site: NamedDependency[Site],
     language: NamedDependency[Language],
     mypages: NamedDependency[MyPagesDoor],
 ) -> Response[Any]:
     """Take everything back: withdrawn while it is open, erased once it is decided."""
-    return _Steps(request, site, language, mypages).order(ActKind.WITHDRAW)
+    steps = _Steps(request, site, language, mypages)
+    return await run_sync(steps.order, ActKind.WITHDRAW)
 
 
 class _Steps:

@@ -1,9 +1,6 @@
-"""The addresses of my pages. Whoever comes without a visit is asked for the link."""
+"""The addresses of my pages."""
 
-from litestar import Router
-
-from vault.errors import NotSignedInError
-from vault.web.mypages.entry import ask, ask_again, ask_for_link, closed, come_in, go_out
+from vault.web.mypages.entry import ask, ask_again, closed, come_in, go_out
 from vault.web.mypages.pages import (
     before_extending,
     before_withdrawing,
@@ -15,22 +12,16 @@ from vault.web.mypages.pages import (
 )
 
 handlers = [
-    Router(
-        path="/",
-        route_handlers=[
-            ask,
-            ask_again,
-            come_in,
-            go_out,
-            closed,
-            show,
-            before_extending,
-            extend,
-            before_withdrawing_consent,
-            withdraw_consent,
-            before_withdrawing,
-            withdraw,
-        ],
-        exception_handlers={NotSignedInError: ask_for_link},
-    )
+    ask,
+    ask_again,
+    come_in,
+    go_out,
+    closed,
+    show,
+    before_extending,
+    extend,
+    before_withdrawing_consent,
+    withdraw_consent,
+    before_withdrawing,
+    withdraw,
 ]
