@@ -159,7 +159,10 @@ class Browser:
     def sign_in_as(self, staff_id: bytes) -> None:
         with self.office.door.main.writing() as session:
             token = begin_session(session, staff_id=staff_id, now=self.office.world.clock())
-        self.client.cookies.set("staff", token)
+        self.set_cookie("staff", token)
+
+    def set_cookie(self, name: str, value: str) -> None:
+        self.client.cookies.set(name, value, domain="127.0.0.1", path="/")
 
     def get(self, path: str, headers: Mapping[str, str] | None = None) -> Response:
         answer = self.client.get(path, follow_redirects=False, headers=dict(headers or {}))

@@ -22,7 +22,8 @@ from vault.web.recruiter.door import RecruiterDoor
 from vault.web.recruiter.forms import MAX_BYTES
 from vault.web.recruiter.guard import provide_form, staff_guard
 from vault.web.recruiter.shown import go
-from vault.web.sessions import ended_cookies
+from vault.web.sessions import SESSION
+from vault.web.site import ended_cookie
 
 __all__ = ["RecruiterDoor", "handlers"]
 
@@ -35,7 +36,7 @@ def ask_to_sign_in(request: Request[Any, Any, Any], error: NotSignedInError) -> 
     path = request.scope["path"] if request.scope["method"] == "GET" else "/staff"
     return go(
         f"/staff/sign-in?next={entry.own_page(path)}",
-        cookies=ended_cookies(request.app.state.site),
+        cookies=[ended_cookie(request.app.state.site, SESSION)],
     )
 
 
