@@ -10,7 +10,10 @@ MAX_FUNCTION_LINES = 50
 BANNED_NAMES = frozenset({"utils", "helpers", "common", "misc", "manager"})
 # Put together here, or this file would be the first to hold them.
 UNFINISHED = re.compile(r"\b(" + "|".join(["TO" + "DO", "FIX" + "ME", "XX" + "X"]) + r")\b")
-THIS_MACHINE = re.compile("|".join(["/ro" + "ot/", "/wo" + "rk/", "/ho" + "me/"]))
+# Where a path begins; a folder of ours may bear such a name further down.
+THIS_MACHINE = re.compile(
+    r"(?<![\w.-])(?:" + "|".join(["/ro" + "ot/", "/wo" + "rk/", "/ho" + "me/"]) + ")"
+)
 TEXT = frozenset({".py", ".md", ".toml", ".sh", ".txt", ".in", ".css", ".js", ".html", ".service"})
 
 
