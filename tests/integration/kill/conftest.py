@@ -10,7 +10,6 @@ import pytest
 from tests.integration.kill.house import make_house
 from tests.integration.kill.nursery import Nursery
 
-
 MEMORY = Path("/dev/shm")
 
 
