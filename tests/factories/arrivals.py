@@ -210,19 +210,20 @@ def put_rows(stores: TestStores, arrived: Arrived, *, contact: bytes, at: dateti
             )
         )
         session.merge(t.Arrival(application_id=arrived.id, state="arrived", at=at))
-        for consent in arrived.manifest.consents:
-            session.add(
-                t.ConsentEvent(
-                    id=random_id(),
-                    application_id=arrived.id,
-                    purpose=consent.purpose,
-                    state="given" if consent.given else "refused",
-                    at=consent.at,
-                    language=consent.language,
-                    method="form",
-                    policy_version=POLICY_HASH,
-                )
-            )
+        session.add_all(consent_row(arrived.id, consent) for consent in arrived.manifest.consents)
+
+
+def consent_row(application_id: ApplicationId, consent: ManifestConsent) -> t.ConsentEvent:
+    return t.ConsentEvent(
+        id=random_id(),
+        application_id=application_id,
+        purpose=consent.purpose,
+        state="given" if consent.given else "refused",
+        at=consent.at,
+        language=consent.language,
+        method="form",
+        policy_version=POLICY_HASH,
+    )
 
 
 def forget_rows(stores: TestStores, application_id: ApplicationId) -> None:

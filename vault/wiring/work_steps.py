@@ -69,6 +69,10 @@ class WorkTools:
 
 def steps_of(tools: WorkTools) -> tuple[Step, ...]:
     """This function will return the steps in the order in which they are taken."""
+    return (*_of_applications(tools), *_of_the_log(tools), *_of_the_house(tools))
+
+
+def _of_applications(tools: WorkTools) -> tuple[Step, ...]:
     main, keyring = tools.accepting.main, tools.accepting.keyring
     return (
         Step(
@@ -90,6 +94,12 @@ def steps_of(tools: WorkTools) -> tuple[Step, ...]:
             do=lambda at: verify_acts(tools=tools.accepting, book=tools.policies(), now=at).total,
         ),
         Step(name="letters", every=AT_ONCE, do=lambda at: _send_all(tools, at)),
+    )
+
+
+def _of_the_log(tools: WorkTools) -> tuple[Step, ...]:
+    main = tools.accepting.main
+    return (
         Step(
             name="sequence",
             every=SECONDS,
@@ -107,6 +117,12 @@ def steps_of(tools: WorkTools) -> tuple[Step, ...]:
             do=lambda at: _checkpoint(tools, at, every=EVERY),
             is_told=False,
         ),
+    )
+
+
+def _of_the_house(tools: WorkTools) -> tuple[Step, ...]:
+    main, keyring = tools.accepting.main, tools.accepting.keyring
+    return (
         Step(
             name="daily-mail",
             every=MINUTE,

@@ -8,8 +8,10 @@ import pytest
 from tests.factories.arrivals import blobs_in
 from tests.factories.keyrings import TestKeys, fresh_keys
 from tests.factories.stores import TestStores, fresh_stores
+from tests.integration.work.post import FakeMailer
 from vault.adapters.scanner_off import OffScanner
 from vault.usecases.accept import AcceptTools
+from vault.usecases.send_letters import SendTools
 
 
 @pytest.fixture
@@ -33,4 +35,21 @@ def tools(stores: TestStores, keys: TestKeys) -> AcceptTools:
         intake_opener=keys.intake_opener,
         opener=keys.opener,
         scanner=OffScanner(),
+    )
+
+
+@pytest.fixture
+def mailer() -> FakeMailer:
+    return FakeMailer()
+
+
+@pytest.fixture
+def sending(stores: TestStores, keys: TestKeys, mailer: FakeMailer) -> SendTools:
+    return SendTools(
+        main=stores.main,
+        keyring=stores.keyring,
+        intake_opener=keys.intake_opener,
+        opener=keys.opener,
+        mailer=mailer,
+        public_url="https://vault.example",
     )

@@ -1,6 +1,5 @@
 """The audit log: chained, signed, archived; whoever edits, reorders or cuts it is found out."""
 
-import json
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -10,95 +9,21 @@ from sqlalchemy import delete, select, update
 
 from tests.factories.keyrings import TestKeys, fresh_keys
 from tests.factories.stores import T0, TestStores
+from tests.integration.work.log import (
+    archive,
+    archive_lines,
+    lines_of,
+    put_erasure,
+    sign,
+    verify,
+    write_down,
+)
 from vault.adapters.checkpoints_folder import FILE, FolderCheckpointArchive
-from vault.cli.audit_verifier import MAX_PROBLEMS, Report, Verifier
-from vault.crypto.keys import random_id
-from vault.crypto.verifying import Purpose, verify_signature
+from vault.cli.audit_verifier import MAX_PROBLEMS, Verifier
 from vault.db import tables as t
-from vault.domain.audit_events import Event
 from vault.errors import NotAuthenticError, StoreError
 from vault.usecases.checkpoints import EVERY, archive_checkpoints, sign_checkpoint
-from vault.usecases.export_audit import export_audit
-from vault.usecases.recording import OPERATOR, PURGE, record
 from vault.usecases.sequence import BATCH, sequence_entries
-from vault.usecases.sign_erasures import sign_erasures
-
-APPLICATION = b"a" * 16
-
-
-def write_down(stores: TestStores, count: int, *, minutes: int = 0) -> None:
-    with stores.main.writing() as session:
-        for number in range(count):
-            record(
-                session,
-                event=Event.AUDIT_VIEWED,
-                at=T0 + timedelta(minutes=minutes, seconds=number),
-                actor=OPERATOR,
-                detail={"page": number},
-            )
-
-
-def put_erasure(stores: TestStores, *, audited: bool = True) -> bytes:
-    erasure_id = random_id()
-    with stores.main.writing() as session:
-        session.add(
-            t.Erasure(
-                id=erasure_id,
-                application_id=APPLICATION,
-                reason="expired",
-                rule="position.rejected",
-                policy_version="0" * 64,
-                kind="position",
-                due_at=T0,
-                at=T0 + timedelta(hours=1),
-                blobs=2,
-                byte_count=4711,
-            )
-        )
-        if audited:
-            record(
-                session,
-                event=Event.APPLICATION_ERASED,
-                at=T0 + timedelta(hours=1),
-                actor=PURGE,
-                subject=APPLICATION,
-                detail={"blobs": 2},
-            )
-    return erasure_id
-
-
-def sign(stores: TestStores, keys: TestKeys) -> None:
-    sequence_entries(main=stores.main)
-    sign_erasures(main=stores.main, signer=keys.signer, now=T0 + timedelta(hours=2))
-    sign_checkpoint(main=stores.main, signer=keys.signer, now=T0 + timedelta(hours=2))
-    archive_checkpoints(main=stores.main, archive=archive(stores), signer=keys.signer)
-
-
-def archive(stores: TestStores) -> FolderCheckpointArchive:
-    return FolderCheckpointArchive(stores.folder / "checkpoints")
-
-
-def archive_lines(stores: TestStores) -> list[bytes]:
-    path = stores.folder / "checkpoints" / FILE
-    return path.read_bytes().splitlines() if path.exists() else []
-
-
-def lines_of(stores: TestStores, keys: TestKeys) -> list[bytes]:
-    with stores.main.reading() as session:
-        return list(
-            export_audit(
-                session=session,
-                public_key=keys.signer.public_key,
-                fingerprint=keys.signer.fingerprint,
-            )
-        )
-
-
-def verify(stores: TestStores, keys: TestKeys) -> Report:
-    verifier = Verifier(fingerprint=keys.signer.fingerprint)
-    verifier.export(lines_of(stores, keys))
-    verifier.archive(archive_lines(stores))
-    return verifier.report
 
 
 def test_a_whole_log_verifies_by_code_that_shares_nothing_with_its_writer(
@@ -296,77 +221,6 @@ def test_an_archive_that_cannot_be_used_says_so(tmp_path: Path) -> None:
         broken.last()
     with pytest.raises(StoreError):
         broken.append(b"{}")
-
-
-def test_a_receipt_says_what_c3_asks_and_nothing_personal(
-    stores: TestStores, keys: TestKeys
-) -> None:
-    erasure_id = put_erasure(stores)
-    sign(stores, keys)
-
-    with stores.main.reading() as session:
-        erasure = session.get_one(t.Erasure, erasure_id)
-    assert erasure.payload is not None
-    assert erasure.signature is not None
-    verify_signature(
-        public_key=keys.signer.public_key,
-        purpose=Purpose.ERASURE_RECEIPT,
-        payload=erasure.payload,
-        signature=erasure.signature,
-    )
-    receipt = json.loads(erasure.payload)
-    assert receipt["rule"] == "position.rejected"
-    assert (receipt["blobs"], receipt["bytes"]) == (2, 4711)
-    assert receipt["backups_end_on"] == "2026-11-29"
-    assert receipt["audit"]["sequence"] == 1
-    assert receipt["signer"] == keys.signer.fingerprint == erasure.signer
-    assert erasure.signed_at == T0 + timedelta(hours=2)
-
-
-def test_a_receipt_waits_for_its_place_in_the_log(stores: TestStores, keys: TestKeys) -> None:
-    put_erasure(stores)
-
-    assert sign_erasures(main=stores.main, signer=keys.signer, now=T0) == 0
-    sequence_entries(main=stores.main)
-    assert sign_erasures(main=stores.main, signer=keys.signer, now=T0) == 1
-    assert sign_erasures(main=stores.main, signer=keys.signer, now=T0) == 0
-
-
-def test_a_receipt_without_an_audit_entry_is_signed_and_says_so(
-    stores: TestStores, keys: TestKeys
-) -> None:
-    put_erasure(stores, audited=False)
-
-    assert sign_erasures(main=stores.main, signer=keys.signer, now=T0) == 1
-    assert verify(stores, keys).problems == []
-
-
-def test_a_changed_receipt_is_found_out(stores: TestStores, keys: TestKeys) -> None:
-    put_erasure(stores)
-    sign(stores, keys)
-    with stores.main.writing() as session:
-        erasure = session.scalars(select(t.Erasure)).one()
-        erasure.payload = (erasure.payload or b"").replace(b"4711", b"1174")
-
-    (problem,) = verify(stores, keys).problems
-    assert "signature of receipt" in problem
-
-
-def test_a_receipt_from_another_log_is_found_out(stores: TestStores, keys: TestKeys) -> None:
-    put_erasure(stores)
-    sign(stores, keys)
-    foreign = lines_of(stores, keys)[-1]
-    with stores.main.writing() as session:
-        session.execute(delete(t.Erasure))
-        session.execute(delete(t.Checkpoint))
-        session.execute(delete(t.AuditEntry))
-    write_down(stores, 1)
-    sequence_entries(main=stores.main)
-    verifier = Verifier(fingerprint=keys.signer.fingerprint)
-
-    verifier.export([*lines_of(stores, keys), foreign])
-
-    assert any("names another audit log" in each for each in verifier.report.problems)
 
 
 def test_an_export_by_another_key_is_refused(stores: TestStores, keys: TestKeys) -> None:

@@ -11,20 +11,25 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete, select, update
 
-from tests.factories.arrivals import Arrived, arrive
+from tests.factories.arrivals import arrive
 from tests.factories.keyrings import TestKeys
 from tests.factories.stores import T0, FixedClock, TestStores
 from tests.fakes.databases import DyingDatabase, Fuse
 from tests.fakes.smtp import smtp_server
+from tests.integration.work.post import (
+    ADDRESS,
+    ME,
+    SECRET,
+    WORDS,
+    FakeMailer,
+    events,
+    is_readable,
+    queue,
+    row,
+)
 from vault.adapters.mailer_smtp import SmtpMailer
-from vault.crypto.acts import act_public_key, act_seed
-from vault.crypto.keys import LinkToken, SecretBytes
-from vault.crypto.link_unwrap import open_link_wrap
-from vault.crypto.manifest_open import check_follows, open_manifest
 from vault.db import tables as t
 from vault.domain.identifiers import ApplicationId, OutboxId
-from vault.domain.language import Language
-from vault.domain.private_link import parse
 from vault.errors import (
     DeliveryError,
     LostRaceError,
@@ -32,18 +37,13 @@ from vault.errors import (
     RefusedRecipientError,
     StoreError,
 )
-from vault.ports.mailer import Letter
-from vault.usecases.accept import AcceptTools, accept
 from vault.usecases.letter_open import open_letter
 from vault.usecases.letter_queue import (
     SealedLetter,
     keys_in_place,
-    put_letter,
     receipt_letter_id,
     seal_letter,
 )
-from vault.usecases.letters import ComposedLetter, LetterKind, compose_decision
-from vault.usecases.recording import WORK
 from vault.usecases.send_letters import (
     GIVE_UP_AFTER,
     LEASE,
@@ -54,77 +54,6 @@ from vault.usecases.send_letters import (
     retry_delay,
     send_letter,
 )
-
-ME = b"m" * 16
-ADDRESS = "astrid@ek.example"
-SECRET = "Gullviveväg 7"
-WORDS = ComposedLetter(
-    kind=LetterKind.RECEIPT,
-    language=Language.SV,
-    to_address=ADDRESS,
-    subject="Vi har tagit emot din ansökan",
-    body=f"Hej!\n{SECRET}\n",
-)
-
-
-class FakeMailer:
-    """Takes letters, or fails as it is told to."""
-
-    def __init__(self, *failures: Exception) -> None:
-        self.sent: list[Letter] = []
-        self.failures = list(failures)
-
-    def send(self, letter: Letter) -> None:
-        if self.failures:
-            raise self.failures.pop(0)
-        self.sent.append(letter)
-
-
-@pytest.fixture
-def mailer() -> FakeMailer:
-    return FakeMailer()
-
-
-@pytest.fixture
-def sending(stores: TestStores, keys: TestKeys, mailer: FakeMailer) -> SendTools:
-    return SendTools(
-        main=stores.main,
-        keyring=stores.keyring,
-        intake_opener=keys.intake_opener,
-        opener=keys.opener,
-        mailer=mailer,
-        public_url="https://vault.example",
-    )
-
-
-def queue(
-    stores: TestStores,
-    keys: TestKeys,
-    letter: ComposedLetter = WORDS,
-    *,
-    application_id: ApplicationId | None = None,
-) -> SealedLetter:
-    sealed = seal_letter(sealer=keys.sealer, letter=letter, now=T0, application_id=application_id)
-    with keys_in_place(keyring=stores.keyring, letters=[sealed]), stores.main.writing() as session:
-        put_letter(session, letter=sealed, actor=WORK)
-    return sealed
-
-
-def row(stores: TestStores, letter: SealedLetter) -> t.Outbox:
-    with stores.main.reading() as session:
-        return session.get_one(t.Outbox, letter.id)
-
-
-def is_readable(stores: TestStores, letter: SealedLetter) -> bool:
-    with stores.keyring.reading() as session:
-        slot = session.get(t.Slot, letter.id)
-        wraps = session.scalars(select(t.Wrap).where(t.Wrap.slot_id == letter.id)).all()
-    return bool(slot and slot.live and wraps)
-
-
-def events(stores: TestStores) -> list[str]:
-    with stores.main.reading() as session:
-        return list(session.scalars(select(t.AuditEntry.event).order_by(t.AuditEntry.at)))
 
 
 def test_a_letter_goes_once_and_cannot_be_read_afterwards(
@@ -382,161 +311,6 @@ def test_the_id_of_a_receipt_follows_from_its_application() -> None:
     assert len(receipt_letter_id(application_id=one)) == 16
 
 
-def decision() -> ComposedLetter:
-    return compose_decision(
-        language=Language.EN,
-        to_address=ADDRESS,
-        untrusted_subject="About your application",
-        untrusted_text="We are sorry.",
-        last_day=T0.date(),
-        offers_extension=True,
-    )
-
-
-@pytest.fixture
-def accepted(stores: TestStores, keys: TestKeys, tools: AcceptTools) -> Arrived:
-    arrived = arrive(stores, keys.sealer)
-    accept(tools=tools, application_id=arrived.id, now=T0)
-    return arrived
-
-
-def test_a_decision_goes_with_a_fresh_link_that_opens_and_can_act(
-    stores: TestStores,
-    keys: TestKeys,
-    sending: SendTools,
-    mailer: FakeMailer,
-    accepted: Arrived,
-) -> None:
-    letter = queue(stores, keys, decision(), application_id=accepted.id)
-
-    assert send_letter(tools=sending, letter_id=letter.id, now=T0)
-
-    found = link_in(mailer.sent[0].body)
-    token = LinkToken(SecretBytes(found[1]))
-    assert found[0] == accepted.id
-    (fresh,) = link_wraps(stores, accepted, "decision")
-    opened = open_link_wrap(
-        token=token, application_id=accepted.id, wrap_id=fresh.id, wrap=fresh.sealed
-    )
-    assert opened == accepted.key
-    assert len(link_wraps(stores, accepted, "receipt")) == 1
-    first, second = manifests(stores, accepted)
-    manifest = open_manifest(
-        key=accepted.key, application_id=accepted.id, revision=2, sealed=second.sealed
-    )
-    check_follows(previous_sealed_sha256=first.sha256, manifest=manifest)
-    old, new = manifest.act_public_keys
-    assert old == accepted.manifest.act_public_keys[0]
-    assert (new.purpose, new.from_at) == ("decision", T0)
-    assert new.public_key == act_public_key(seed=act_seed(token=token, application_id=accepted.id))
-    assert "link.issued" in events(stores)
-
-
-def test_a_decision_that_is_tried_three_times_makes_one_link(
-    stores: TestStores,
-    keys: TestKeys,
-    sending: SendTools,
-    mailer: FakeMailer,
-    accepted: Arrived,
-) -> None:
-    letter = queue(stores, keys, decision(), application_id=accepted.id)
-    mailer.failures = [DeliveryError("451"), DeliveryError("451")]
-
-    for _ in range(3):
-        send_letter(tools=sending, letter_id=letter.id, now=T0)
-
-    assert len(mailer.sent) == 1
-    assert len(link_wraps(stores, accepted, "decision")) == 1
-    assert len(manifests(stores, accepted)) == 2
-
-
-def test_killed_between_wrap_and_manifest_the_link_is_made_anew(
-    stores: TestStores,
-    keys: TestKeys,
-    sending: SendTools,
-    mailer: FakeMailer,
-    accepted: Arrived,
-) -> None:
-    letter = queue(stores, keys, decision(), application_id=accepted.id)
-    dying = replace(sending, main=DyingDatabase(stores.main, Fuse(burns_at=1)))
-    with pytest.raises(KeyboardInterrupt):
-        send_letter(tools=dying, letter_id=letter.id, now=T0)
-    assert len(link_wraps(stores, accepted, "decision")) == 1
-
-    assert send_letter(tools=sending, letter_id=letter.id, now=T0)
-
-    (fresh,) = link_wraps(stores, accepted, "decision")
-    token = LinkToken(SecretBytes(link_in(mailer.sent[0].body)[1]))
-    open_link_wrap(token=token, application_id=accepted.id, wrap_id=fresh.id, wrap=fresh.sealed)
-    assert len(manifests(stores, accepted)) == 2
-
-
-def test_a_decision_before_acceptance_waits_for_it(
-    stores: TestStores, keys: TestKeys, sending: SendTools, mailer: FakeMailer
-) -> None:
-    arrived = arrive(stores, keys.sealer)
-    letter = queue(stores, keys, decision(), application_id=arrived.id)
-
-    assert not send_letter(tools=sending, letter_id=letter.id, now=T0)
-
-    assert mailer.sent == []
-    assert row(stores, letter).failure == "delayed"
-
-
-def _erasing(stores: TestStores, accepted: Arrived) -> None:
-    with stores.main.writing() as session:
-        session.get_one(t.Application, accepted.id).erasing_at = T0
-
-
-def _dead(stores: TestStores, accepted: Arrived) -> None:
-    with stores.keyring.writing() as session:
-        session.execute(delete(t.Wrap).where(t.Wrap.slot_id == accepted.id, t.Wrap.kind == "link"))
-        staff = session.scalars(select(t.Wrap).where(t.Wrap.slot_id == accepted.id)).one()
-        session.delete(staff)
-        session.flush()
-        session.get_one(t.Slot, accepted.id).live = False
-
-
-@pytest.mark.parametrize("case", [(_erasing, "erased"), (_dead, "delayed")])
-def test_nobody_gets_a_link_to_what_is_going(
-    stores: TestStores,
-    keys: TestKeys,
-    sending: SendTools,
-    accepted: Arrived,
-    case: tuple[Callable[[TestStores, Arrived], None], str],
-) -> None:
-    happens, failure = case
-    letter = queue(stores, keys, decision(), application_id=accepted.id)
-    happens(stores, accepted)
-
-    assert not send_letter(tools=sending, letter_id=letter.id, now=T0)
-
-    assert row(stores, letter).failure == failure
-    assert len(manifests(stores, accepted)) == 1
-
-
-def test_a_changed_manifest_gets_no_new_revision(
-    stores: TestStores, keys: TestKeys, sending: SendTools, accepted: Arrived
-) -> None:
-    letter = queue(stores, keys, decision(), application_id=accepted.id)
-    with stores.main.writing() as session:
-        session.execute(update(t.Manifest).values(sha256=bytes(32)))
-
-    assert not send_letter(tools=sending, letter_id=letter.id, now=T0)
-
-    assert row(stores, letter).failure == "unreadable"
-
-
-def test_a_letter_with_a_link_to_nothing_is_given_up(
-    stores: TestStores, keys: TestKeys, sending: SendTools
-) -> None:
-    letter = queue(stores, keys, decision())
-
-    send_letter(tools=sending, letter_id=letter.id, now=T0)
-
-    assert row(stores, letter).failure == "erased"
-
-
 def test_logs_and_terminal_say_nothing_personal_whatever_the_server_answers(
     stores: TestStores,
     keys: TestKeys,
@@ -574,31 +348,3 @@ def test_logs_and_terminal_say_nothing_personal_whatever_the_server_answers(
     with stores.main.reading() as session:
         entries = b"".join(session.scalars(select(t.AuditEntry.entry)))
     assert ADDRESS.encode() not in entries
-
-
-def link_in(body: str) -> tuple[bytes, bytes]:
-    (line,) = [
-        each for each in body.splitlines() if each.startswith("https://vault.example/en/my#")
-    ]
-    found = parse(untrusted_text=line)
-    return found.application_id, found.token
-
-
-def link_wraps(stores: TestStores, arrived: Arrived, purpose: str) -> list[t.Wrap]:
-    with stores.keyring.reading() as session:
-        return list(
-            session.scalars(
-                select(t.Wrap).filter_by(slot_id=arrived.id, kind="link", purpose=purpose)
-            )
-        )
-
-
-def manifests(stores: TestStores, arrived: Arrived) -> list[t.Manifest]:
-    with stores.main.reading() as session:
-        return list(
-            session.scalars(
-                select(t.Manifest)
-                .where(t.Manifest.application_id == arrived.id)
-                .order_by(t.Manifest.revision)
-            )
-        )
