@@ -1,11 +1,15 @@
 """What a file was called: a label to show, never a path. No I/O."""
 
+import re
 import unicodedata
 
 MAX_LABEL_CHARACTERS = 200  # design §7; longer ones lose their middle, never their suffix
 _CUT = "…"
 _MAX_SUFFIX = 12
 _NAMELESS = "document"
+MAX_SAVED_CHARACTERS = 120  # before the suffix: file systems take 255 bytes
+# What a file system or a shell would take for something else than a name.
+_UNSAFE = re.compile(r'[\\/:*?"<>|;%]+')
 
 # Cc and Cs cannot be shown, Cf turns the direction of the text around it ("exe.fdp"), Zl and Zp
 # break lines, Co and Cn mean something else on every machine.
@@ -25,6 +29,23 @@ def file_label(*, untrusted_name: str) -> str:
     if len(label) > MAX_LABEL_CHARACTERS:
         label = _shortened(label)
     return label or _NAMELESS
+
+
+def safe_name(*, untrusted_name: str, kind: str, media: str) -> str:
+    """This function will return a name that is safe to save under, with the content's own suffix.
+
+    Path separators, control characters and signs that turn the direction of text are gone.
+    """
+    printable = "".join(
+        character if unicodedata.category(character)[0] not in "CZ" else " "
+        for character in unicodedata.normalize("NFC", untrusted_name)
+    )
+    stem = _UNSAFE.sub("_", printable)
+    head, dot, tail = stem.rpartition(".")
+    if dot and len(tail) <= len("docx"):
+        stem = head
+    stem = " ".join(stem.split()).strip("._ ")[:MAX_SAVED_CHARACTERS].rstrip("._ ")
+    return f"{stem or kind}.{media}"
 
 
 def _shortened(label: str) -> str:

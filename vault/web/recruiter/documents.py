@@ -1,33 +1,27 @@
 """Downloading one document: byte for byte, whole or a range, never shown by the browser."""
 
 import re
-import unicodedata
-from collections.abc import AsyncIterator
 from typing import Any
-from urllib.parse import quote
 
-from anyio import CancelScope
-from anyio.to_thread import run_sync
 from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Stream
 
 from vault.domain.access import Action
+from vault.domain.file_name import safe_name
 from vault.domain.identifiers import ApplicationId, DocumentId, parse_id
 from vault.domain.kinds import MEDIA_TYPES, MediaKind
 from vault.usecases.open_document import OpenDocument, RangeError, Span, open_document
+from vault.web.downloads import disposition, flow
 from vault.web.headers import DOCUMENT_SECURITY_POLICY
 from vault.web.recruiter.door import RecruiterDoor
 from vault.web.sessions import StaffRequest
 from vault.web.site import Site
 
 PARTIAL, UNSATISFIABLE = 206, 416
-MAX_NAME = 120  # characters before the suffix: file systems take 255 bytes
 MAX_DIGITS = 15
 _RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
-# What a file system or a shell would take for something else than a name.
-_UNSAFE = re.compile(r'[\\/:*?"<>|;%]+')
 
 
 @get(
@@ -59,37 +53,11 @@ def download(
         headers = {"Content-Range": f"bytes */{error.size}"}
         return Response(b"", status_code=UNSATISFIABLE, headers=headers)
     return Stream(
-        _flow(opened),
+        flow(opened),
         status_code=PARTIAL if opened.is_part else 200,
         headers=_headers(opened),
         media_type=MEDIA_TYPES[MediaKind(opened.media)],
     )
-
-
-def safe_name(*, untrusted_name: str, kind: str, media: str) -> str:
-    """This function will return a name that is safe to save under, with the content's own suffix.
-
-    Path separators, control characters and signs that turn the direction of text are gone.
-    """
-    printable = "".join(
-        character if unicodedata.category(character)[0] not in "CZ" else " "
-        for character in unicodedata.normalize("NFC", untrusted_name)
-    )
-    stem = _UNSAFE.sub("_", printable)
-    head, dot, tail = stem.rpartition(".")
-    if dot and len(tail) <= len("docx"):
-        stem = head
-    stem = " ".join(stem.split()).strip("._ ")[:MAX_NAME].rstrip("._ ")
-    return f"{stem or kind}.{media}"
-
-
-def disposition(name: str) -> str:
-    """This function will return the header that makes a browser save a file under that name.
-
-    RFC 6266 §4.3: the plain form for old programs, the other in UTF-8.
-    """
-    ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii")
-    return f"attachment; filename=\"{ascii_name}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
 def _headers(opened: OpenDocument) -> dict[str, str]:
@@ -116,14 +84,3 @@ def _span(request: StaffRequest) -> Span | None:
     if last and int(last) < int(first):
         return None
     return Span(start=int(first), stop=int(last) + 1 if last else None)
-
-
-async def _flow(opened: OpenDocument) -> AsyncIterator[bytes]:
-    """Read and open in a thread, piece by piece; an error breaks the answer off."""
-    pieces = opened.pieces()
-    try:
-        while piece := await run_sync(next, pieces, b""):
-            yield piece
-    finally:
-        with CancelScope(shield=True):
-            await run_sync(opened.close)
