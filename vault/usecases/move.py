@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from vault.db.engines import Database
 from vault.db.tables import Application
 from vault.domain.access import Action
-from vault.domain.application import Status, check_move, needs_typed_confirmation
+from vault.domain.application import Status, check_move, needs_typed_confirmation, recruiter_moves
 from vault.domain.audit_events import Event
 from vault.domain.identifiers import ApplicationId
 from vault.errors import LostRaceError, StateError
@@ -44,6 +44,9 @@ def move(
         )
         before = Status(application.status)
         check_move(current=before, new=new)
+        # The table also holds what applicants, the purge and decisions do.
+        if new not in recruiter_moves(current=before):
+            raise StateError("not a move of the recruiter's")
         application.status = new.value
         application.version += 1
         record(
