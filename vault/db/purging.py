@@ -62,7 +62,7 @@ def count_due(session: Session, *, now: datetime) -> int:
             select(func.count())
             .select_from(Application)
             .where(Application.expires_at <= now, Application.erasing_at.is_(None))
-            .where(~_held(now), ~_restricted(now))
+            .where(~held(now), ~restricted(now))
         )
         or 0
     )
@@ -105,7 +105,7 @@ def is_wanted(session: Session, *, now: datetime) -> bool:
             select(Application.id)
             .where(Application.withdrawn_at.is_not(None), Application.expires_at <= now)
             .where(Application.erasing_at.is_(None), Application.pending_act_at.is_(None))
-            .where(~_held(now), ~_restricted(now))
+            .where(~held(now), ~restricted(now))
             .limit(1)
         ).first()
         is not None
@@ -253,7 +253,8 @@ def add_to_statistic(session: Session, *, month: str, measure: str, count: int) 
         row.count += count
 
 
-def _held(now: datetime) -> ColumnElement[bool]:
+def held(now: datetime) -> ColumnElement[bool]:
+    """This function will say in SQL that a hold stands on the application."""
     return exists().where(
         Hold.application_id == Application.id,
         Hold.placed_at <= now,
@@ -261,7 +262,8 @@ def _held(now: datetime) -> ColumnElement[bool]:
     )
 
 
-def _restricted(now: datetime) -> ColumnElement[bool]:
+def restricted(now: datetime) -> ColumnElement[bool]:
+    """This function will say in SQL that a restriction stands on the application (Art 18)."""
     return exists().where(
         Restriction.application_id == Application.id,
         Restriction.from_at <= now,

@@ -5,7 +5,8 @@ position that nobody decides is cancelled by the calendar (requirements E07): th
 moves and no row is touched. No record outlives its rule for that (requirements S1).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -18,6 +19,33 @@ from vault.usecases.policy_book import PolicyBook
 from vault.usecases.retention_clock import facts_of_many
 
 PAGE = 500  # applications judged at once
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clocks:
+    """How many rows bear a later end than their rule gives, and how many the policy refuses."""
+
+    late: int
+    refused: int
+
+
+def look_at_clocks(*, main: Database, book: PolicyBook, now: datetime) -> Clocks:
+    """This function will judge every record that has not expired; it changes nothing.
+
+    Raises:
+        StoreError: the main database failed, or a policy that was promised is missing.
+    """
+    late, refused, last = 0, 0, b""
+    while True:
+        with main.reading() as session:
+            rows = live_after(session, now=now, after=last, limit=PAGE)
+            for row, verdict in _judged(session, rows, book, now):
+                is_refused = verdict.state is State.REFUSED
+                refused += is_refused
+                late += not is_refused and row.expires_at > verdict.expires_at
+        if len(rows) < PAGE:
+            return Clocks(late=late, refused=refused)
+        last = rows[-1].id
 
 
 def recount(*, main: Database, book: PolicyBook, now: datetime) -> int:
@@ -54,21 +82,20 @@ def _write(main: Database, ids: Sequence[bytes], book: PolicyBook, now: datetime
 def _strays(
     session: Session, rows: Sequence[Application], book: PolicyBook, now: datetime
 ) -> list[tuple[Application, Verdict]]:
-    facts = facts_of_many(session, rows)
-    judged = (
-        (
-            row,
-            judge(
-                policy=book.active,
-                facts=facts[row.id],
-                as_of=now,
-                promised=book.promised(row.policy_version),
-            ),
-        )
-        for row in rows
-    )
     return [
         (row, verdict)
-        for row, verdict in judged
+        for row, verdict in _judged(session, rows, book, now)
         if verdict.state is not State.REFUSED and row.expires_at != verdict.expires_at
     ]
+
+
+def _judged(
+    session: Session, rows: Sequence[Application], book: PolicyBook, now: datetime
+) -> Iterator[tuple[Application, Verdict]]:
+    facts = facts_of_many(session, rows)
+    for row in rows:
+        promised = book.promised(row.policy_version)
+        yield (
+            row,
+            judge(policy=book.active, facts=facts[row.id], as_of=now, promised=promised),
+        )

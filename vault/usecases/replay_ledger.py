@@ -43,7 +43,7 @@ def replay_ledger(*, stores: ErasureStores, now: datetime) -> Replayed:
     ids = list(dict.fromkeys(stores.ledger.ids()))
     if not ids:
         return Replayed(known=0, came_back=0, resumed=0)
-    again = sorted(_still_there(stores, ids))
+    again = sorted(still_there(stores=stores, ids=ids))
     with stores.main.reading() as session:
         begun = begun_among(session, again)
     for start in range(0, len(again), BATCH):
@@ -61,8 +61,12 @@ def replay_ledger(*, stores: ErasureStores, now: datetime) -> Replayed:
     return Replayed(known=len(ids), came_back=came_back, resumed=len(begun))
 
 
-def _still_there(stores: ErasureStores, ids: Sequence[ApplicationId]) -> set[ApplicationId]:
-    """Look for rows, for slots that are not dead, and for blobs."""
+def still_there(*, stores: ErasureStores, ids: Sequence[ApplicationId]) -> set[ApplicationId]:
+    """This function will return those that have rows, blobs, or a slot that is not dead.
+
+    Raises:
+        StoreError: a store failed.
+    """
     with stores.keyring.reading() as session:
         living = living_slots(session, ids)
     with stores.main.reading() as session:
