@@ -1,6 +1,7 @@
 """The addresses of my pages."""
 
 from vault.web.mypages.entry import ask, ask_again, closed, come_in, go_out
+from vault.web.mypages.files import download, export
 from vault.web.mypages.pages import (
     before_extending,
     before_withdrawing,
@@ -24,4 +25,6 @@ handlers = [
     withdraw_consent,
     before_withdrawing,
     withdraw,
+    download,
+    export,
 ]

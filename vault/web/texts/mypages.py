@@ -215,7 +215,7 @@ TEXTS: Texts = {
         "time.",
     ),
     "mypages.act.withdraw_consent.waiting": Text(
-        sv="Vi har fått att du tar tillbaka ditt samtycke",
+        sv="Vi har tagit emot att du tar tillbaka ditt samtycke",
         en="We have received that you withdraw your consent",
     ),
     "mypages.act.withdraw_consent.waiting-text": Text(
@@ -230,14 +230,15 @@ TEXTS: Texts = {
         en="Only the date below counts now.",
     ),
     "mypages.act.withdraw.waiting": Text(
-        sv="Vi har fått att du tar tillbaka din ansökan",
+        sv="Vi har tagit emot att du tar tillbaka din ansökan",
         en="We have received that you withdraw your application",
     ),
     "mypages.act.withdraw.verified": Text(
         sv="Du har tagit tillbaka din ansökan", en="You have withdrawn your application"
     ),
     "mypages.act.erase.waiting": Text(
-        sv="Vi har fått att du vill radera allt", en="We have received that you want all erased"
+        sv="Vi har tagit emot att du vill radera allt",
+        en="We have received that you want everything erased",
     ),
     "mypages.act.erase.verified": Text(
         sv="Du har begärt att allt raderas", en="You have asked for everything to be erased"
@@ -270,6 +271,11 @@ TEXTS: Texts = {
         "system att läsa in.",
         en="The files as you sent them, and everything else we hold, for you to read and for other "
         "systems to import.",
+    ),
+    "mypages.export-name": Text(sv="min-ansokan.zip", en="my-application.zip"),
+    "mypages.extract.made": Text(
+        sv="Det här hade {organisation} om dig {moment}.",
+        en="This is what {organisation} held about you on {moment}.",
     ),
     "mypages.kind.cv": Text(sv="CV", en="CV"),
     "mypages.kind.cover_letter": Text(sv="personligt brev", en="cover letter"),

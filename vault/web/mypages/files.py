@@ -1,0 +1,110 @@
+"""Downloading one's own documents, or everything as a ZIP. A POST each: a look is written down."""
+
+from typing import Any
+
+from anyio.to_thread import run_sync
+from litestar import Response, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Stream
+
+from vault.domain.identifiers import DocumentId, parse_id
+from vault.domain.kinds import MEDIA_TYPES, MediaKind
+from vault.domain.language import Language
+from vault.usecases.export_application import export_application, open_my_document
+from vault.usecases.my_view import MyApplication
+from vault.web.downloads import disposition, flow
+from vault.web.headers import DOCUMENT_SECURITY_POLICY
+from vault.web.mypages.asking import ASKS_FOR_LINK
+from vault.web.mypages.door import MyPagesDoor
+from vault.web.mypages.guard import VisitRequest, provide_visit, visit_guard
+from vault.web.mypages.views import fields_of
+from vault.web.pages import render
+from vault.web.site import Site
+from vault.web.texts import say
+
+OK = 200
+
+
+@post(
+    ["/sv/my/documents/{document:str}", "/en/my/documents/{document:str}"],
+    guards=[visit_guard],
+    exception_handlers=ASKS_FOR_LINK,
+    include_in_schema=False,
+)
+async def download(
+    request: VisitRequest,
+    site: NamedDependency[Site],
+    mypages: NamedDependency[MyPagesDoor],
+    document: FromPath[str],
+) -> Response[Any]:
+    """Hand out one document as it was handed in."""
+    opened = await run_sync(
+        lambda: open_my_document(
+            main=mypages.main,
+            blobs=mypages.blobs,
+            book=mypages.policies(),
+            visit=provide_visit(request),
+            document_id=DocumentId(parse_id(document)),
+            now=site.clock(),
+        )
+    )
+    return Stream(
+        flow(opened),
+        status_code=OK,
+        media_type=MEDIA_TYPES[MediaKind(opened.media)],
+        headers={**_headers(opened.name), "Content-Length": str(opened.size)},
+    )
+
+
+@post(
+    ["/sv/my/export", "/en/my/export"],
+    guards=[visit_guard],
+    exception_handlers=ASKS_FOR_LINK,
+    include_in_schema=False,
+)
+async def export(
+    request: VisitRequest,
+    site: NamedDependency[Site],
+    language: NamedDependency[Language],
+    mypages: NamedDependency[MyPagesDoor],
+) -> Response[Any]:
+    """Hand out everything: documents, an extract to read and one for machines."""
+    book, now = mypages.policies(), site.clock()
+
+    def page(application: MyApplication) -> bytes:
+        made = render(
+            "mypages/extract.html",
+            request=request,
+            site=site,
+            application=application,
+            title=application.titles.get(language, ""),
+            because=application.because.say(language),
+            fields=fields_of(application, policy=book.active, language=language),
+            made_at=now,
+        )
+        return made.content.encode("utf-8")
+
+    opened = await run_sync(
+        lambda: export_application(
+            main=mypages.main,
+            blobs=mypages.blobs,
+            book=book,
+            visit=provide_visit(request),
+            page=page,
+            now=now,
+        )
+    )
+    return Stream(
+        flow(opened),
+        status_code=OK,
+        media_type="application/zip",
+        headers=_headers(say("mypages.export-name", language)),
+    )
+
+
+def _headers(name: str) -> dict[str, str]:
+    return {
+        "Content-Disposition": disposition(name),
+        "Content-Security-Policy": DOCUMENT_SECURITY_POLICY,
+    }
