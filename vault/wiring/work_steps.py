@@ -21,6 +21,7 @@ from vault.usecases.accept import (
     reopen_restored,
 )
 from vault.usecases.checkpoints import EVERY, archive_checkpoints, sign_checkpoint
+from vault.usecases.close_position import finish_closings
 from vault.usecases.daily_mail import DailyMailTools, send_daily_mail
 from vault.usecases.errands import work_through
 from vault.usecases.policy_book import PolicyBook
@@ -94,6 +95,11 @@ def _of_applications(tools: WorkTools) -> tuple[Step, ...]:
             do=lambda at: verify_acts(tools=tools.accepting, book=tools.policies(), now=at).total,
         ),
         Step(name="letters", every=AT_ONCE, do=lambda at: _send_all(tools, at)),
+        Step(
+            name="closings",
+            every=MINUTE,
+            do=lambda at: finish_closings(main=main, book=tools.policies(), now=at),
+        ),
     )
 
 
