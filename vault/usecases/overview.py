@@ -15,7 +15,7 @@ from vault.domain.audit_events import Event
 from vault.usecases.browse import sight_of
 from vault.usecases.viewer import Viewer
 
-SOON = timedelta(days=30)
+SOON = timedelta(days=31)  # until the end of the day that is thirty days away
 PURGE_LATE_AFTER = timedelta(hours=36)  # it runs daily; a machine may be off for a night
 ALARMS_FOR = timedelta(days=30)
 _ALARMS = (Event.APPLICATION_REFUSED, Event.GUARD_STOPPED, Event.LEDGER_OVERRIDDEN)

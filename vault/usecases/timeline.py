@@ -13,25 +13,23 @@ from vault.domain.identifiers import ApplicationId
 from vault.usecases.recording import ActorKind
 
 MOST = 100  # the page shows the newest; the audit log has all
-_TOLD = frozenset(
-    {
-        Event.APPLICATION_SUBMITTED,
-        Event.APPLICATION_ACCEPTED,
-        Event.APPLICATION_QUARANTINED,
-        Event.APPLICATION_RELEASED,
-        Event.CANDIDATE_OPENED,
-        Event.DOCUMENT_DOWNLOADED,
-        Event.STATUS_MOVED,
-        Event.DECISION_MADE,
-        Event.LETTER_QUEUED,
-        Event.LETTER_SENT,
-        Event.LETTER_FAILED,
-        Event.CONSENT_GIVEN,
-        Event.CONSENT_WITHDRAWN,
-        Event.ACT_RECEIVED,
-        Event.ACT_VERIFIED,
-        Event.ACT_REFUSED,
-    }
+_TOLD = (
+    Event.APPLICATION_SUBMITTED,
+    Event.CONSENT_GIVEN,
+    Event.CONSENT_WITHDRAWN,
+    Event.APPLICATION_ACCEPTED,
+    Event.APPLICATION_QUARANTINED,
+    Event.APPLICATION_RELEASED,
+    Event.CANDIDATE_OPENED,
+    Event.DOCUMENT_DOWNLOADED,
+    Event.STATUS_MOVED,
+    Event.DECISION_MADE,
+    Event.ACT_RECEIVED,
+    Event.ACT_VERIFIED,
+    Event.ACT_REFUSED,
+    Event.LETTER_QUEUED,
+    Event.LETTER_SENT,
+    Event.LETTER_FAILED,
 )
 
 
@@ -59,6 +57,8 @@ def timeline(*, main: Database, application_id: ApplicationId) -> tuple[Happenin
             for entry in entries_about(session, application_id, limit=MOST)
             if entry.event in _TOLD
         ]
+        # What was recorded in one go bears one time: it is told in the order of the table above.
+        entries.sort(key=lambda entry: (entry.at, _TOLD.index(Event(entry.event))), reverse=True)
         read = [(entry, _facts(entry)) for entry in entries]
         actors = frozenset(
             bytes.fromhex(actor_id) for _, facts in read if (actor_id := facts["id"])

@@ -4,8 +4,8 @@ from vault.domain.language import Text
 from vault.web.texts import Texts
 
 _CONFIRM = Text(
-    sv="Skriv orden precis som de står, för att bekräfta",
-    en="Type the words exactly as shown, to confirm",
+    sv="Skriv precis det som står inom citattecken",
+    en="Type exactly what stands in quotation marks",
 )
 
 TEXTS: Texts = {

@@ -31,7 +31,9 @@ TEXTS: Texts = {
     "shared.yes": Text(sv="Ja", en="Yes"),
     "shared.no": Text(sv="Nej", en="No"),
     "shared.back": Text(sv="Tillbaka", en="Back"),
-    "shared.confirm-typing": Text(sv="Skriv {word} för att bekräfta", en="Type {word} to confirm"),
+    "shared.confirm-typing": Text(
+        sv="Skriv ”{word}” för att bekräfta", en="Type “{word}” to confirm"
+    ),
     "shared.loading": Text(sv="Hämtar …", en="Loading …"),
     "shared.offline": Text(
         sv="Du är inte ansluten till internet just nu. Det du har skrivit finns kvar.",
