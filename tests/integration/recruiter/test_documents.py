@@ -6,7 +6,8 @@ from tests.factories.applications import accepted, hand_in
 from tests.factories.recruiting import Office
 from vault.db import tables as t
 from vault.domain.application import Status
-from vault.web.recruiter.documents import disposition, safe_name
+from vault.domain.file_name import safe_name
+from vault.web.downloads import disposition
 
 BODY = b"%PDF-1.4\n" + b"".join(n.to_bytes(4, "big") for n in range(76_800)) + b"\n%%EOF\n"
 
