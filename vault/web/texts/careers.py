@@ -53,9 +53,9 @@ TEXTS: Texts = {
     ),
     "careers.promise.back": Text(sv="Du kan ta tillbaka den", en="You can take it back"),
     "careers.promise.back-text": Text(
-        sv="Du får en egen länk. Där kan du läsa, rätta, hämta eller radera när du vill.",
-        en="You get a link of your own. There you can read, correct, download or erase "
-        "whenever you like.",
+        sv="Du får en egen länk. Där kan du läsa, hämta eller ta tillbaka allt när du vill.",
+        en="You get a link of your own. There you can read, download or take back "
+        "everything whenever you like.",
     ),
     "careers.hint.email": Text(
         sv="Hit skickar vi din länk och vårt svar.",
@@ -92,9 +92,9 @@ TEXTS: Texts = {
     "careers.receipt.for": Text(sv="{title}. Kom in {moment}.", en="{title}. Received {moment}."),
     "careers.receipt.link": Text(sv="Din egen länk", en="Your own link"),
     "careers.receipt.link-hint": Text(
-        sv="Spara den. Med den kan du läsa, rätta, ta tillbaka eller radera din ansökan. "
+        sv="Spara den. Med den kan du läsa, hämta eller ta tillbaka din ansökan. "
         "Ge den inte till någon annan: den som har länken kommer åt allt.",
-        en="Keep it. With it you can read, correct, withdraw or erase your application. "
+        en="Keep it. With it you can read, download or withdraw your application. "
         "Do not give it to anybody: whoever has the link can reach everything.",
     ),
     "careers.receipt.code": Text(
