@@ -24,19 +24,7 @@ def extract_json(*, view: MyApplication, made_at: datetime) -> bytes:
         {
             "format": FORMAT,
             "made_at": stamp(moment=made_at),
-            "application": {
-                "id": view.id.hex(),
-                "kind": view.kind.value,
-                "position": {language.value: title for language, title in view.titles.items()},
-                "status": view.status.value,
-                "received_at": stamp(moment=view.received_at),
-                "decided_at": _stamp(view.decided_at),
-                "expires_at": stamp(moment=view.expires_at),
-                "last_day": view.end_day.isoformat(),
-                "because": _said(view.because),
-                "held": view.is_held,
-                "restricted": view.is_restricted,
-            },
+            "application": _application(view),
             "fields": dict(view.fields),
             "documents": [
                 {"name": one.name, "kind": one.kind, "media": one.media, "size": one.size}
@@ -77,6 +65,22 @@ def resume_json(*, view: MyApplication) -> bytes:
     if "message" in view.fields:
         basics["summary"] = view.fields["message"]
     return _written({"$schema": RESUME_SCHEMA, "basics": basics})
+
+
+def _application(view: MyApplication) -> dict[str, Json]:
+    return {
+        "id": view.id.hex(),
+        "kind": view.kind.value,
+        "position": {language.value: title for language, title in view.titles.items()},
+        "status": view.status.value,
+        "received_at": stamp(moment=view.received_at),
+        "decided_at": _stamp(view.decided_at),
+        "expires_at": stamp(moment=view.expires_at),
+        "last_day": view.end_day.isoformat(),
+        "because": _said(view.because),
+        "held": view.is_held,
+        "restricted": view.is_restricted,
+    }
 
 
 def _written(value: Mapping[str, Json]) -> bytes:

@@ -57,10 +57,16 @@ def last_day(end: datetime, zone: ZoneInfo) -> date:
 def notices_of(application: MyApplication, *, zone: ZoneInfo) -> tuple[ActNotice, ...]:
     """This function will return what still has to be told about acts, newest first.
 
-    Of those that have had their effect only the very last one, since the page itself shows it.
+    Of those that have had their effect only the very last one, since the page itself shows it; and
+    no yes to a time that is over.
     """
     acts = application.acts
-    told = [act for act in acts if act.state != "verified" or act is acts[-1]]
+    told = [
+        act
+        for act in acts
+        if (act.state != "verified" or act is acts[-1])
+        and not (application.is_over and act.kind is ActKind.EXTEND and act.state != "refused")
+    ]
     return tuple(_notice(act, zone) for act in reversed(told))
 
 
