@@ -13,10 +13,11 @@ import click
 
 from vault import __version__
 from vault.errors import GuardError, InputError, InvalidInputError, VaultError
+from vault.wiring.hardening import harden
 
 COMMANDS = {
     "serve": "Serve the careers page, my pages and the staff pages",
-    "init": "Create a vault: databases, keys, a sample position, a first invitation",
+    "init": "Create a vault: databases, keys, a sample position",
     "migrate": "Bring both databases to this version's schema",
     "doctor": "Look for what is wrong or unsafe, and say what to do",
     "work": "Accept applications, send letters, verify acts, sign",
@@ -66,6 +67,7 @@ def run() -> None:
     it never shows a traceback, which could hold personal data.
     """
     os.umask(0o077)  # what this program writes is for its own user alone
+    harden()
     try:
         code = main.main(standalone_mode=False)
     except click.exceptions.Exit as leaving:
@@ -90,4 +92,4 @@ def _said(error: VaultError) -> str:
         return "; ".join(_said(one) for one in error.problems)
     if isinstance(error, InputError) and error.field:
         return f"{error.field}: {error}"
-    return str(error)
+    return str(error) or error.code

@@ -24,11 +24,9 @@ def command(*, once: bool, as_json: bool) -> None:
     """
     # Loaded here, so that --help needs none of it.
     from vault.wiring.custody import custody_of  # noqa: PLC0415 - see above
-    from vault.wiring.hardening import harden  # noqa: PLC0415 - see above
     from vault.wiring.logs import configure_logs  # noqa: PLC0415 - see above
     from vault.wiring.work import work_process  # noqa: PLC0415 - see above
 
-    harden()
     configure_logs(for_people=not as_json and sys.stderr.isatty())
     settings = own_settings()
     warning = custody_of(settings).warning
