@@ -1,10 +1,15 @@
 """``applicant-vault serve``: the pages, on one machine. Makes a vault where there is none."""
 
+import errno
+import signal
+import socket
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import click
 
+from vault.errors import SettingError
 from vault.settings import own_settings
 
 if TYPE_CHECKING:
@@ -12,6 +17,7 @@ if TYPE_CHECKING:
 
 SURFACES = ("all", "careers", "mypages", "recruiter")
 KEEP_ALIVE = 75  # seconds: longer than common proxies keep theirs, so that they close first
+REFUSED = 1
 SHUTDOWN = 30  # seconds for what is under way; an upload that takes longer is sent again
 
 
@@ -34,22 +40,46 @@ def command(*, surface: str, host: str, port: int, as_json: bool) -> None:
 
     harden()
     configure_logs(for_people=not as_json and sys.stderr.isatty())
-    app = _application(surface, host, port)
-    uvicorn.run(
-        app,
-        host=host,
-        port=port,
-        loop="uvloop",
-        http="httptools",
-        ws="none",
-        access_log=False,  # request lines hold addresses
-        log_level="warning",
-        server_header=False,
-        proxy_headers=False,  # the site decides itself whom it believes
-        timeout_keep_alive=KEEP_ALIVE,
-        timeout_graceful_shutdown=SHUTDOWN,
-        limit_max_requests=None,
+    listener = _bind(host, port)  # before anything is made: a port that is taken is told at once
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends it as Ctrl+C does
+    server = uvicorn.Server(
+        uvicorn.Config(
+            _application(surface, host, port),
+            host=host,
+            port=port,
+            loop="uvloop",
+            http="httptools",
+            ws="none",
+            access_log=False,  # request lines hold addresses
+            log_level="warning",
+            server_header=False,
+            proxy_headers=False,  # the site decides itself whom it believes
+            timeout_keep_alive=KEEP_ALIVE,
+            timeout_graceful_shutdown=SHUTDOWN,
+            limit_max_requests=None,
+        )
     )
+    with suppress(KeyboardInterrupt):  # raised when the orderly end that was asked for is over
+        server.run(sockets=[listener])
+    if not server.started:
+        sys.exit(REFUSED)
+
+
+def _bind(host: str, port: int) -> socket.socket:
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listener = socket.socket(family, kind, protocol)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise SettingError(
+                f"port {port} is taken by another program: choose one with --port (make run PORT=…)"
+            ) from error
+        raise SettingError(f"cannot listen on {host}, port {port}: {error.strerror}") from error
+    return listener
 
 
 def _application(surface: str, host: str, port: int) -> "Litestar":

@@ -4,7 +4,7 @@ It holds all three keys, so the operating system cannot tell its parts apart: th
 says so. The purge is a child process all the same, without keys.
 """
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from anyio import to_thread
@@ -54,7 +54,7 @@ def embedded(settings: Settings, *, public_url: str, say: Say) -> Litestar:
         mypages_parts(ground, after_act=worker.wake),
         recruiter_parts(ground, opener=opener(custody)),
     ]
-    _greet(ground, say, is_new=is_new, warning=custody.warning)
+    _greet(ground, say, is_new=is_new, is_unprotected=custody.warning is not None)
     return _application(ground, doors, lifespan=[_running(ground, worker, keeper)])
 
 
@@ -138,22 +138,40 @@ def _closing(ground: Ground) -> Callable[[Litestar], AbstractAsyncContextManager
     return closing
 
 
-def _greet(ground: Ground, say: Say, *, is_new: bool, warning: str | None) -> None:
+def _greet(ground: Ground, say: Say, *, is_new: bool, is_unprotected: bool) -> None:
     """Tell whoever started it where to begin, and what this way of running cannot do."""
-    url = ground.site.public_url
+    url, settings = ground.site.public_url, ground.settings
     if is_new:
-        say("A new vault was made.")
-    say(f"Careers page:   {url}/sv/jobs   (English: {url}/en/jobs)")
+        say(f"A new vault was made: its data in {settings.data}, its keys in {settings.keys}.")
+    say(f"\n  Careers page   {url}/sv/jobs\n                 {url}/en/jobs   in English")
     invitation = first_invitation(ground.stores.main, now=now())
     if invitation is not None:
-        say(f"Staff sign-up:  {url}/staff/join/{invitation.token}   (works once, for seven days)")
+        say(
+            f"  Staff sign-up  {url}/staff/join/{invitation.token}\n"
+            "                 works once, for seven days; each start prints a fresh one until"
+            " somebody has signed up"
+        )
     else:
-        say(f"Staff:          {url}/staff")
-    say(
-        "All doors, the worker and every key run in this one process: the operating system cannot"
-        " keep them apart."
+        say(f"  Staff          {url}/staff")
+    say("\nFor trying out, not for real people:" if is_unprotected else "\nGood to know:")
+    for line in _limits(settings, is_unprotected=is_unprotected):
+        say(f"  - {line}")
+    say("\nCtrl+C stops it.")
+
+
+def _limits(settings: Settings, *, is_unprotected: bool) -> Iterator[str]:
+    if is_unprotected:
+        yield (
+            f"The keys in {settings.keys} lie there in the clear: whoever can read that folder can"
+            " read every\n    application. APPLICANT_VAULT_CUSTODY=passphrase-file:PATH, set before"
+            " a vault is made, protects them."
+        )
+    if settings.smtp is None:
+        yield (
+            "No mail server is set (APPLICANT_VAULT_SMTP): letters are announced here, and not"
+            " sent."
+        )
+    yield (
+        "The doors, the worker and the keys share one process: the operating system cannot keep"
+        " them apart."
     )
-    if warning is not None:
-        say(warning)
-    if ground.settings.smtp is None:
-        say("No mail server is set: letters are announced here and not sent.")
