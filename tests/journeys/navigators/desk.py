@@ -102,15 +102,21 @@ def candidate_address(handed: Handed) -> str:
 
 
 def hand_in(
-    house: House, files: dict[str, bytes], *, position: str = "systemutvecklare"
+    house: House,
+    files: dict[str, bytes],
+    *,
+    position: str = "systemutvecklare",
+    name: str = "Åsa Lindqvist",
+    language: str = "sv",
 ) -> httpx.Response:
     """This function will hand an application in by the API; the first file is the CV."""
     names = list(files)
-    parts = [("cv" if name == names[0] else "attachment", name) for name in names]
+    parts = [("cv" if file == names[0] else "attachment", file) for file in names]
     return httpx.post(
         f"{house.url}/api/v1/applications",
-        data={"name": "Åsa Lindqvist", "email": "asa@exempel.se", "position": position},
-        files=[(part, (name, files[name])) for part, name in parts],
+        headers={"Accept-Language": language},
+        data={"name": name, "email": "asa@exempel.se", "position": position},
+        files=[(part, (file, files[file])) for part, file in parts],
         timeout=TIMEOUT,
     )
 
