@@ -8,15 +8,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Select, UnaryExpression, and_, func, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    UnaryExpression,
+    and_,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from vault.db.tables import (
     Application,
-    ConsentEvent,
-    Contact,
-    Document,
-    Hold,
     Position,
     Restriction,
 )
@@ -86,18 +90,6 @@ class Edge:
 
     value: datetime
     id: bytes
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Beside:
-    """What stands beside the rows of one page."""
-
-    documents: Mapping[bytes, tuple[str, ...]]
-    held: frozenset[bytes]
-    restricted: frozenset[bytes]
-    extended: frozenset[bytes]
-    revisions: Mapping[bytes, int]
-    """The newest revision of the contact details."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,61 +199,6 @@ def count_expiring(session: Session, *, sight: Sight, until: datetime) -> int:
         .select_from(Application)
         .where(*_where(sight, Filter(expires_until=until)))
     ).one()
-
-
-def beside(session: Session, *, ids: Sequence[bytes], now: datetime) -> Beside:
-    """This function will return what stands beside these rows."""
-    kinds: dict[bytes, list[str]] = {}
-    for application_id, kind in session.execute(
-        select(Document.application_id, Document.kind)
-        .where(Document.application_id.in_(ids))
-        .order_by(Document.application_id, Document.ordinal)
-    ):
-        kinds.setdefault(application_id, []).append(kind)
-    held = session.scalars(
-        select(Hold.application_id)
-        .where(Hold.application_id.in_(ids), Hold.placed_at <= now)
-        .where(Hold.released_at.is_(None) | (Hold.released_at > now))
-    )
-    restricted = session.scalars(
-        select(Restriction.application_id)
-        .where(Restriction.application_id.in_(ids), Restriction.from_at <= now)
-        .where(Restriction.lifted_at.is_(None) | (Restriction.lifted_at > now))
-    )
-    extended = session.scalars(
-        select(ConsentEvent.application_id)
-        .join(Application, Application.id == ConsentEvent.application_id)
-        .where(ConsentEvent.application_id.in_(ids))
-        .where(ConsentEvent.state.in_(["given", "renewed"]))
-        .where(Application.kind == Kind.POSITION.value)
-    )
-    return Beside(
-        documents={one: tuple(found) for one, found in kinds.items()},
-        held=frozenset(held),
-        restricted=frozenset(restricted),
-        extended=frozenset(extended),
-        revisions=newest_revisions(session, ids=ids),
-    )
-
-
-def newest_revisions(session: Session, *, ids: Sequence[bytes] | None) -> dict[bytes, int]:
-    """This function will return the newest revision of contact details; None means of all."""
-    statement = select(Contact.application_id, func.max(Contact.revision)).group_by(
-        Contact.application_id
-    )
-    if ids is not None:
-        statement = statement.where(Contact.application_id.in_(ids))
-    return {one: revision for one, revision in session.execute(statement)}  # noqa: C416 - rows are no tuples to mypy
-
-
-def sealed_contacts(session: Session, wanted: Mapping[bytes, int]) -> dict[bytes, bytes]:
-    """This function will return sealed contact details of the revisions asked for."""
-    rows = session.execute(
-        select(Contact.application_id, Contact.sealed).where(
-            tuple_(Contact.application_id, Contact.revision).in_(list(wanted.items()))
-        )
-    )
-    return {one: sealed for one, sealed in rows}  # noqa: C416 - rows are no tuples to mypy
 
 
 def listed_ids(session: Session, *, now: datetime) -> frozenset[bytes]:

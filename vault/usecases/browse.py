@@ -13,16 +13,15 @@ from sqlalchemy.orm import Session
 
 from vault.crypto.canonical import Json
 from vault.db.candidates import (
-    Beside,
     Edge,
     Filter,
     Listed,
     Sight,
-    beside,
     ids_of,
     page_of,
     rows_of,
 )
+from vault.db.candidates_beside import Beside, beside
 from vault.db.engines import Database
 from vault.db.tables import Application
 from vault.domain.access import Action

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from vault.db.candidates import newest_revisions, sealed_contacts
+from vault.db.candidates_beside import newest_revisions, sealed_contacts
 from vault.db.engines import Database
 from vault.db.tables import Application
 from vault.domain.application import Outcome

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from vault.crypto.contexts import Kind, context
 from vault.crypto.keys import ApplicationKey
 from vault.crypto.opening import open_sealed
-from vault.db.candidates import sealed_contacts
+from vault.db.candidates_beside import sealed_contacts
 from vault.db.engines import Database
 from vault.db.tables import Wrap
 from vault.domain.identifiers import ApplicationId

@@ -10,7 +10,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from vault.db.candidates import listed_ids, newest_revisions
+from vault.db.candidates import listed_ids
+from vault.db.candidates_beside import newest_revisions
 from vault.db.engines import Database
 from vault.ports.keys import Opener
 from vault.usecases.open_contacts import open_names
