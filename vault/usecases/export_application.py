@@ -48,9 +48,7 @@ class MyOpenDocument:
             NotAuthenticError: a chunk does not verify: the answer MUST fail, not end.
         """
         try:
-            for piece in self._reader.read(start=0, stop=self.size):
-                if piece:
-                    yield piece
+            yield from self._reader.read(start=0, stop=self.size)
         finally:
             self.close()
 
@@ -80,15 +78,15 @@ class Export:
             with zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED) as archive:
                 for name, content in self._texts:
                     archive.writestr(self._entry(name), content)
-                    yield from sink.drain()
+                    yield sink.drain()
                 for ordinal, document in enumerate(self._documents, start=1):
                     entry = self._entry(f"{FOLDER}/{ordinal:02} {document.name}")
                     entry.file_size = document.size
                     with archive.open(entry, "w") as target:
                         for piece in document.pieces():
                             target.write(piece)
-                            yield from sink.drain()
-            yield from sink.drain()
+                            yield sink.drain()
+            yield sink.drain()
         finally:
             self.close()
 
@@ -118,11 +116,10 @@ class _Sink:
     def close(self) -> None:
         """Do nothing: what is left is drained."""
 
-    def drain(self) -> Iterator[bytes]:
-        """Give away what has come since the last time, if anything."""
+    def drain(self) -> bytes:
+        """Give away what has come since the last time: never nothing, since nothing is packed."""
         gathered, self._parts = b"".join(self._parts), []
-        if gathered:
-            yield gathered
+        return gathered
 
 
 def open_my_document(

@@ -65,9 +65,12 @@ class ActsDone:
         )
 
 
-def verify_acts(*, tools: AcceptTools, book: PolicyBook, now: datetime) -> ActsDone:
+def verify_acts(
+    *, tools: AcceptTools, book: PolicyBook, now: datetime, page: int = PAGE
+) -> ActsDone:
     """This function will verify every act that waits, give it its effect, or refuse it aloud.
 
+    ``page`` is how many applications are looked up at a time.
     What cannot be opened now keeps waiting; the purge waits for it a day at the most.
 
     Raises:
@@ -76,12 +79,12 @@ def verify_acts(*, tools: AcceptTools, book: PolicyBook, now: datetime) -> ActsD
     done, after = ActsDone(), b""
     while True:
         with tools.main.reading() as session:
-            ids = visits.applications_with_waiting_acts(session, after=after, limit=PAGE)
+            ids = visits.applications_with_waiting_acts(session, after=after, limit=page)
         for one in ids:
             done += verify_acts_of(
                 tools=tools, book=book, application_id=ApplicationId(one), now=now
             )
-        if len(ids) < PAGE:
+        if len(ids) < page:
             return done
         after = ids[-1]
 

@@ -1,9 +1,11 @@
 """Acts: stopping works at once, ending and extending only after ``work`` has verified them."""
 
+from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from tests.factories.acting import (
     check_recruiters_can_read,
@@ -21,13 +23,16 @@ from tests.factories.applications import (
     reject_all,
     row_of,
     visit,
+    work_tools,
 )
 from tests.factories.submitting import World
+from tests.fakes.databases import DyingDatabase, Fuse
 from vault.db import tables as t
+from vault.db.purging import delete_rows
 from vault.domain.acts import ActKind
 from vault.domain.application import Kind
-from vault.errors import BlockedError, ErasingError, StateError
-from vault.usecases.verify_acts import ActsDone
+from vault.errors import BlockedError, ErasingError, NotFoundError, StateError
+from vault.usecases.verify_acts import ActsDone, verify_acts
 
 A_YEAR = timedelta(days=365)
 
@@ -281,3 +286,69 @@ def test_a_yes_and_then_a_withdrawal_are_taken_in_their_order(world: World) -> N
 
     assert row_of(world, receipt).status == "withdrawn"
     assert purge_claims(world, receipt)
+
+
+def test_every_waiting_act_is_come_to_however_many_there_are(world: World) -> None:
+    for _ in range(3):
+        order(world, visit(world, hand_in(world)), ActKind.WITHDRAW)
+
+    done = verify_acts(tools=work_tools(world), book=world.book, now=world.clock(), page=2)
+
+    assert done.total == 3
+
+
+@pytest.mark.parametrize("step", range(1, 8))
+def test_a_worker_that_is_killed_anywhere_leaves_an_act_to_the_next_one(
+    world: World, step: int
+) -> None:
+    receipt = hand_in(world)
+    order(world, visit(world, receipt), ActKind.WITHDRAW)
+    fuse = Fuse(burns_at=step)
+    dying = replace(
+        work_tools(world),
+        main=DyingDatabase(world.stores.main, fuse),
+        keyring=DyingDatabase(world.stores.keyring, fuse),
+    )
+    with suppress(KeyboardInterrupt):
+        verify_acts(tools=dying, book=world.book, now=world.clock())
+
+    work(world)
+
+    row = row_of(world, receipt)
+    assert (row.status, row.withdrawn_at) == ("withdrawn", world.clock())
+    assert events(world, receipt).count("act.verified") == 1
+    assert events(world, receipt).count("application.accepted") == 1
+
+
+@pytest.mark.parametrize("table", [t.Manifest, t.Contact])
+def test_an_application_that_lacks_a_part_is_not_shown_half(
+    world: World, table: type[t.Manifest | t.Contact]
+) -> None:
+    by = visit(world, hand_in(world))
+    with world.stores.main.writing() as session:
+        session.execute(delete(table))
+
+    with pytest.raises(NotFoundError):
+        seen_by(world, by)
+
+
+def test_an_application_that_is_gone_is_not_found(world: World) -> None:
+    receipt = hand_in(world)
+    by = visit(world, receipt)
+    with world.stores.main.writing() as session:
+        delete_rows(session, [receipt.application_id], letters=[])
+
+    with pytest.raises(NotFoundError):
+        seen_by(world, by)
+
+
+def test_an_act_that_cannot_be_read_is_shown_without_what_it_says(world: World) -> None:
+    receipt = accepted(world, hand_in(world))
+    by = visit(world, receipt)
+    order(world, by, ActKind.WITHDRAW)
+    with world.stores.main.writing() as session:
+        session.execute(update(t.Act).values(payload=b"radera"))
+
+    [act] = seen_by(world, by).acts
+
+    assert (act.kind, act.state, act.until) == (ActKind.WITHDRAW, "waiting", None)

@@ -6,23 +6,32 @@ import re
 import tracemalloc
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from tests.factories.acting import order
+from tests.factories.acting import order, seen_by
 from tests.factories.applications import accepted, hand_in, link_text, visit
 from tests.factories.documents import PDF
 from tests.factories.submitting import World
 from tests.factories.visiting import my_pages
+from tests.fakes.meanwhile import MeanwhileDatabase
 from vault.crypto.keys import random_bytes
 from vault.db import tables as t
 from vault.domain.acts import ActKind
 from vault.domain.identifiers import DocumentId
-from vault.errors import BlockedError, MissingBlobError, NotAuthenticError, NotFoundError
+from vault.errors import (
+    BlockedError,
+    ErasingError,
+    MissingBlobError,
+    NotAuthenticError,
+    NotFoundError,
+)
 from vault.usecases.export_application import Export, export_application, open_my_document
+from vault.usecases.my_extract import resume_json
 from vault.usecases.submit_answer import Receipt
 from vault.usecases.visit import OpenVisit
 
@@ -218,6 +227,38 @@ def test_a_missing_document_is_said_before_the_first_byte(world: World) -> None:
 
     with pytest.raises(MissingBlobError):
         export(world, by)
+
+
+def test_a_document_of_what_is_being_erased_is_not_handed_out(world: World) -> None:
+    receipt = accepted(world, hand_in(world))
+    by = visit(world, receipt)
+    main = MeanwhileDatabase(world.stores.main, lambda: begin_erasing(world))
+
+    with pytest.raises(ErasingError):
+        open_my_document(
+            main=main,
+            blobs=world.blobs,
+            book=world.book,
+            visit=by,
+            document_id=receipt.documents[0].id,
+            now=world.clock(),
+        )
+    assert events(world, "document.downloaded") == []
+
+
+def test_a_resume_without_a_message_has_no_summary(world: World) -> None:
+    by = visit(world, accepted(world, hand_in(world)))
+    view = seen_by(world, by)
+    fields = {"name": "Åsa Lindqvist", "email": "asa@exempel.se"}
+
+    told = json.loads(resume_json(view=replace(view, fields=fields)))
+
+    assert told["basics"] == fields
+
+
+def begin_erasing(world: World) -> None:
+    with world.stores.main.writing() as session:
+        session.execute(update(t.Application).values(erasing_at=world.clock()))
 
 
 def form_token(browser: TestClient[Litestar]) -> str:

@@ -20,7 +20,7 @@ from tests.factories.submitting import World
 from vault.crypto.acts import act_payload, act_seed, sign_act
 from vault.crypto.keys import ActSeed, new_link_token, random_id
 from vault.db import tables as t
-from vault.domain.acts import BLOCKING, ActKind
+from vault.domain.acts import BLOCKING, ENDING, ActKind
 from vault.domain.audit_events import Event
 from vault.usecases.make_act import received_once
 from vault.usecases.recording import APPLICANT, record
@@ -39,18 +39,20 @@ def forge(
     signature: bytes | None = None,
     said_kind: str | None = None,
     said_id: bytes | None = None,
+    payload: bytes | None = None,
+    consent: str = "keep",
     back: timedelta = timedelta(0),
     is_received: bool = True,
 ) -> bytes:
     """Write an act row as somebody who can write to the database would."""
     act_id, made_at = random_id(), world.clock() - back
-    payload = act_payload(
+    payload = payload or act_payload(
         act_id=said_id or act_id,
         application_id=receipt.application_id,
         kind=said_kind or kind.value,
         made_at=made_at,
         language="sv",
-        detail={"consent": "keep"} if kind is ActKind.EXTEND else {},
+        detail={} if kind in ENDING else {"consent": consent},
     )
     own = seed or act_seed(token=receipt.token, application_id=receipt.application_id)
     with world.stores.main.writing() as session:
@@ -119,6 +121,18 @@ FORGERIES: dict[str, tuple[Callable[[World, Receipt], bytes], str]] = {
             world, receipt, kind=ActKind.WITHDRAW, said_kind="withdraw_consent"
         ),
         "payload",
+    ),
+    "words that are no act": (
+        lambda world, receipt: forge(world, receipt, payload=b"radera"),
+        "payload",
+    ),
+    "a yes to another question": (
+        lambda world, receipt: forge(world, receipt, kind=ActKind.EXTEND, consent="sell"),
+        "consent",
+    ),
+    "a consent taken back that nobody gave": (
+        lambda world, receipt: forge(world, receipt, kind=ActKind.WITHDRAW_CONSENT),
+        "consent",
     ),
     "a copy of an act under a new id": (
         lambda world, receipt: forge(world, receipt, said_id=random_id()),
@@ -244,3 +258,51 @@ def test_acts_of_what_cannot_be_accepted_keep_waiting(world: World) -> None:
 
     assert row_of(world, receipt).status == "received"
     assert row_of(world, receipt).blocked_at is not None
+
+
+def test_a_signed_order_that_is_no_kind_of_ours_is_refused(world: World) -> None:
+    receipt = rejected(world)
+    act_id = forge(world, receipt, kind=ActKind.ERASE, said_kind="correct")
+    with world.stores.main.writing() as session:
+        session.execute(update(t.Act).values(kind="correct"))
+
+    assert work(world) == ActsDone(refused=1)
+
+    assert refusal(world, act_id) == "kind"
+    assert row_of(world, receipt).status == "rejected"
+
+
+def test_a_yes_that_was_dated_after_the_end_is_refused(world: World) -> None:
+    receipt = accepted(world, hand_in(world))
+    reject_all(world, receipt)
+    world.clock.at = row_of(world, receipt).expires_at
+    act_id = forge(world, receipt, kind=ActKind.EXTEND)
+
+    assert work(world) == ActsDone(refused=1)
+
+    assert refusal(world, act_id) == "late"
+
+
+def test_an_application_that_cannot_be_withdrawn_from_where_it_stands_is_not(
+    world: World,
+) -> None:
+    receipt = accepted(world, hand_in(world))
+    act_id = forge(world, receipt)
+    with world.stores.main.writing() as session:
+        session.execute(update(t.Application).values(status="arriving"))
+
+    work(world)
+
+    assert refusal(world, act_id) == "state"
+
+
+def test_two_ways_of_taking_back_have_one_effect(world: World) -> None:
+    receipt = accepted(world, hand_in(world))
+    first = world.clock()
+    order(world, visit(world, receipt), ActKind.WITHDRAW)
+    world.clock.advance(MINUTE)
+    forge(world, receipt, kind=ActKind.ERASE)
+
+    assert work(world) == ActsDone(verified=2)
+
+    assert row_of(world, receipt).withdrawn_at == first

@@ -14,6 +14,8 @@ from tests.factories.visiting import Browser, acts, come_in, my_pages, press, re
 from vault.crypto.keys import new_link_token, random_id
 from vault.domain import private_link
 from vault.domain.identifiers import ApplicationId
+from vault.usecases.visit import IDLE
+from vault.web.mypages.forms import URLENCODED
 
 STEPS = ("extend", "withdraw-consent", "withdraw")
 PAGES = ("application", *STEPS)
@@ -169,3 +171,28 @@ def test_whoever_has_a_visit_under_way_finds_back(world: World, browser: Browser
 
 def test_a_body_that_is_no_form_is_refused(browser: Browser) -> None:
     assert browser.post("/sv/my/open", json={"code": "x"}).status_code == 422
+
+
+@pytest.mark.parametrize("body", [b"", b"code="])
+def test_an_empty_form_is_told_what_is_missing(browser: Browser, body: bytes) -> None:
+    answer = browser.post("/sv/my/open", content=body, headers={"content-type": URLENCODED})
+
+    assert answer.status_code == 422
+    assert "Klistra in din länk eller skriv din kod" in answer.text
+
+
+@pytest.mark.parametrize("body", ["kod=å".encode(), b"&".join([b"a=1"] * 11), b"code=%ff"])
+def test_a_body_that_cannot_be_read_is_refused(browser: Browser, body: bytes) -> None:
+    answer = browser.post("/sv/my/open", content=body, headers={"content-type": URLENCODED})
+
+    assert answer.status_code == 422
+
+
+def test_a_visit_that_has_run_out_asks_for_the_link_again(world: World, browser: Browser) -> None:
+    come_in(browser, hand_in(world))
+    world.clock.advance(IDLE)
+
+    answer = browser.get("/en/my/application")
+
+    assert answer.status_code == 401
+    assert "Open your link again" in answer.text

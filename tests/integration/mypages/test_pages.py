@@ -1,6 +1,7 @@
 """What the pages of a visit show, and what their one button does: by HTTP."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from litestar.testing import TestClient
@@ -279,3 +280,47 @@ def test_a_request_that_was_not_confirmed_is_told(world: World, browser: Browser
     assert "En begäran kunde inte bekräftas" in page
     assert "jobb@exempel.example" in page
     assert "Åsa Lindqvist" in page
+
+
+def test_what_is_held_or_restricted_says_so(world: World, browser: Browser) -> None:
+    receipt = accepted(world, hand_in(world))
+    staff = random_id()
+    with world.stores.main.writing() as session:
+        session.add(
+            t.Staff(
+                id=staff,
+                email="vera@exempel.se",
+                name="Vera",
+                language="sv",
+                is_recruiter=True,
+                is_administrator=False,
+                all_positions=True,
+                made_at=world.clock(),
+            )
+        )
+        session.flush()
+        session.add(
+            t.Hold(
+                id=random_id(),
+                application_id=receipt.application_id,
+                reason="claim",
+                owner_id=staff,
+                placed_at=world.clock(),
+                review_on=world.clock().date() + timedelta(days=30),
+            )
+        )
+        session.add(
+            t.Restriction(
+                id=random_id(),
+                application_id=receipt.application_id,
+                ground="accuracy",
+                from_at=world.clock(),
+            )
+        )
+    come_in(browser, receipt)
+
+    page = browser.get("/sv/my/application").text
+
+    assert "Den kan inte raderas just nu" in page
+    assert "Den används inte just nu" in page
+    assert "raderas när hindret är borta" in browser.get("/sv/my/withdraw").text

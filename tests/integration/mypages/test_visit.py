@@ -17,13 +17,17 @@ from tests.factories.applications import (
     visit,
 )
 from tests.factories.submitting import World
+from tests.fakes.meanwhile import MeanwhileDatabase
+from vault.adapters.rate_limiter_database import DatabaseRateLimiter
 from vault.crypto.keys import new_link_token, random_id
 from vault.db import tables as t
+from vault.db.purging import delete_rows
 from vault.db.submissions import make_dead
 from vault.domain import private_link
 from vault.domain.identifiers import ApplicationId
 from vault.errors import FieldError, NotSignedInError, TooManyAttemptsError
-from vault.usecases.visit import ATTEMPTS, IDLE, WHOLE, end_visit, read_visit
+from vault.usecases.submit_answer import Receipt
+from vault.usecases.visit import ATTEMPTS, IDLE, WHOLE, end_visit, read_visit, start_visit
 
 
 def refusal(world: World, text: str) -> str:
@@ -256,3 +260,43 @@ def test_a_link_that_replaces_lost_ones_shuts_all_others_when_it_is_first_opened
     with pytest.raises(NotSignedInError):
         come_back(world, old_visit)
     assert visit(world, new).application_id == receipt.application_id
+
+
+def test_an_application_that_is_erased_while_its_link_is_opened_begins_no_visit(
+    world: World,
+) -> None:
+    receipt = hand_in(world)
+    keyring = MeanwhileDatabase(world.stores.keyring, lambda: kill(world, receipt))
+
+    with pytest.raises(FieldError, match="unknown"):
+        start_visit(
+            main=world.stores.main,
+            keyring=keyring,
+            limiter=DatabaseRateLimiter(world.stores.main),
+            rate_key=ADDRESS,
+            untrusted_text=link_text(receipt),
+            now=world.clock(),
+        )
+    assert wraps(world, "session") == []
+
+
+def test_an_application_that_is_erased_while_a_page_is_read_ends_the_visit(world: World) -> None:
+    receipt = hand_in(world)
+    started = knock(world, link_text(receipt))
+    keyring = MeanwhileDatabase(world.stores.keyring, lambda: kill(world, receipt))
+
+    with pytest.raises(NotSignedInError):
+        read_visit(keyring=keyring, untrusted_cookie=started.cookie, now=world.clock())
+
+
+def test_a_link_without_its_application_opens_nothing(world: World) -> None:
+    receipt = hand_in(world)
+    with world.stores.main.writing() as session:
+        delete_rows(session, [receipt.application_id], letters=[])
+
+    assert refusal(world, link_text(receipt)) == "unknown"
+
+
+def kill(world: World, receipt: Receipt) -> None:
+    with world.stores.keyring.writing() as session:
+        make_dead(session, slot_id=receipt.application_id)
