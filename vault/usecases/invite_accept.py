@@ -17,6 +17,7 @@ from vault.domain.audit_events import Event
 from vault.domain.fields import check_text_field
 from vault.domain.identifiers import StaffId
 from vault.domain.intake import raise_together
+from vault.domain.language import Language
 from vault.domain.password_rules import check_password
 from vault.errors import FieldError, NotFoundError
 from vault.ports.keys import Opener, Wrapped
@@ -50,6 +51,8 @@ class SignUp:
     untrusted_email: str
     untrusted_password: str
     untrusted_code: str
+    language: Language
+    """Of the page: whoever was invited without a name goes on in it."""
 
 
 def welcome(
@@ -110,6 +113,8 @@ def accept_invite(
         invite, person = _open_invite(session, untrusted_token, now)
         if email != person.email:
             refuse_taken(session, email=email)
+        if is_unnamed(person=person):
+            person.language = sign_up.language.value
         person.name, person.email = name, email
         invite.used_at = now
         _set_credentials(session, invite, phc, counter, now)

@@ -19,7 +19,7 @@ from vault.web.addresses import rate_key_of
 from vault.web.headers import CLEAR_EVERYTHING
 from vault.web.recruiter.door import RecruiterDoor
 from vault.web.recruiter.forms import Form
-from vault.web.recruiter.shown import go, show
+from vault.web.recruiter.shown import go, show, staff_language
 from vault.web.sessions import (
     StaffRequest,
     code_token,
@@ -137,6 +137,7 @@ def take_sign_up(
                 untrusted_email=form.text("email"),
                 untrusted_password=form.text("password"),
                 untrusted_code=form.text("totp"),
+                language=staff_language(request),
             ),
             organisation=site.organisation,
             now=site.clock(),
