@@ -6,11 +6,13 @@ Keys arrive as HMACs; there is nobody's address here.
 
 import math
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any, final
 
-from sqlalchemy import delete
+from sqlalchemy import Connection, delete
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningInsert
 from typing_extensions import override
 
 from vault.db.engines import Database
@@ -34,8 +36,8 @@ class DatabaseRateLimiter(RateLimiter):
         """Count one attempt. Raises TooManyAttemptsError with the seconds that are left."""
         opened_at = _EPOCH + (now - _EPOCH) // window * window
         until = opened_at + window
-        with self._main.counting() as session:
-            hits = _count(session, bucket=bucket, key=key, opened_at=opened_at, until=until)
+        with self._main.writing_rows(waits=False) as connection:
+            hits = _count(connection, bucket=bucket, key=key, opened_at=opened_at, until=until)
         if hits > limit:
             left = math.ceil((until - now).total_seconds())
             raise TooManyAttemptsError(retry_after=max(1, left))
@@ -48,19 +50,20 @@ def clean_rate_windows(session: Session, *, now: datetime) -> int:
 
 
 def _count(
-    session: Session, *, bucket: str, key: bytes, opened_at: datetime, until: datetime
+    connection: Connection, *, bucket: str, key: bytes, opened_at: datetime, until: datetime
 ) -> int:
     values = {"bucket": bucket, "key": key, "opened_at": opened_at, "until": until, "hits": 1}
-    target = [RateWindow.bucket, RateWindow.key, RateWindow.opened_at]
-    more = {"hits": RateWindow.hits + 1}
-    if session.get_bind().dialect.name == "postgresql":
-        on_postgresql = postgresql.insert(RateWindow).values(values)
-        return session.execute(
-            on_postgresql.on_conflict_do_update(index_elements=target, set_=more).returning(
-                RateWindow.hits
-            )
-        ).scalar_one()
-    on_sqlite = sqlite.insert(RateWindow).values(values)
-    return session.execute(
-        on_sqlite.on_conflict_do_update(index_elements=target, set_=more).returning(RateWindow.hits)
-    ).scalar_one()
+    return connection.execute(_hit(connection.dialect.name), values).scalar_one()
+
+
+@cache
+def _hit(dialect: str) -> ReturningInsert[int]:
+    table = RateWindow.__table__
+    target = [table.c.bucket, table.c.key, table.c.opened_at]
+    more = {"hits": table.c.hits + 1}
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return (
+        insert(RateWindow)
+        .on_conflict_do_update(index_elements=target, set_=more)
+        .returning(table.c.hits)
+    )

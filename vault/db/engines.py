@@ -5,9 +5,13 @@ SQLite wants care (each of these was run into, see docs/decisions/0003):
 - a writer takes its lock at once (``BEGIN IMMEDIATE``), or two of them silently lose updates;
 - ``synchronous=FULL``, so that what was committed survives a power cut;
 - ``secure_delete=ON``, so that deleted bytes are overwritten rather than left in free pages;
-- after an erasure the write-ahead log is truncated, or the deleted wrap stays in it.
+- after an erasure the write-ahead log is truncated, or the deleted wrap stays in it;
+- ``writing_rows`` commits into the log without a sync and then syncs the log itself, outside the
+  lock: eight writers then wait for the disk together and not one after the other.
 """
 
+import errno
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,10 +28,15 @@ from vault.errors import NoSpaceError, StoreError
 BUSY_TIMEOUT_MS = 20_000  # a writer waits this long for another one: longer than any transaction
 POOL_SIZE = 20  # as many as handlers that run in threads at once
 POOL_OVERFLOW = 40
+DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 class Database:
-    """One database. ``reading()`` and ``writing()`` each give a session in one transaction."""
+    """One database. ``reading()`` and ``writing()`` each give a session in one transaction.
+
+    ``reading_rows()`` and ``writing_rows()`` give a bare connection instead, for what is done so
+    often that the unit of work would be most of it.
+    """
 
     def __init__(self, engine: Engine) -> None:
         """Take an engine made by ``open_database``."""
@@ -36,9 +45,7 @@ class Database:
         self._write = sessionmaker(
             engine.execution_options(vault_writes=True), expire_on_commit=False
         )
-        self._count = sessionmaker(
-            engine.execution_options(vault_writes=True, vault_casual=True), expire_on_commit=False
-        )
+        self._rows = engine.execution_options(vault_writes=True, vault_casual=True)
 
     @property
     def file(self) -> Path | None:
@@ -65,14 +72,51 @@ class Database:
             yield session
 
     @contextmanager
-    def counting(self) -> Iterator[Session]:
-        """This method will give a session like ``writing``, for what a power cut may take back.
+    def reading_rows(self) -> Iterator[Connection]:
+        """This method will give a connection that sees one moment and changes nothing."""
+        with _store_errors(), self.engine.connect() as connection:
+            yield connection
 
-        It survives the end of the process, and is not synced: for counters that are tried before
-        anything else is done, where a sync each would be most of the work.
+    @contextmanager
+    def writing_rows(self, *, waits: bool = True) -> Iterator[Connection]:
+        """This method will give a connection that commits at the end, or not at all.
+
+        What was committed survives the end of the process at once, and a power cut once the block
+        is left. Others may see it a moment before that: so before they act on it elsewhere they
+        commit something here themselves, which makes the earlier durable with the later.
+
+        With ``waits=False`` a power cut may take it back until something later is synced: for
+        counters, and where ``settle`` is called in another thread. A server waits all the same.
+
+        Raises:
+            StoreError: the database cannot be reached, or stayed locked; or the disk failed, and
+                whether it was committed cannot be known.
+            NoSpaceError: its disk is full.
         """
-        with _store_errors(), self._count() as session, session.begin():
-            yield session
+        with _store_errors(), self._rows.begin() as connection:
+            yield connection
+        if waits:
+            self.settle()
+
+    def settle(self) -> None:
+        """This method will return when everything committed so far would survive a power cut.
+
+        Raises:
+            StoreError, NoSpaceError: the disk failed, or is full.
+        """
+        if self.file is None:
+            return  # a server has synced it at the commit
+        try:
+            # Closing this handle gives up no lock: SQLite's are on the other two files.
+            log = os.open(f"{self.file}-wal", os.O_RDONLY | os.O_CLOEXEC)
+            try:
+                os.fdatasync(log)
+            finally:
+                os.close(log)
+        except OSError as error:
+            if error.errno in DISK_FULL:
+                raise NoSpaceError("the database's disk is full") from error
+            raise StoreError("the database's log cannot be synced") from error
 
     def truncate_wal(self, *, wait_ms: int = BUSY_TIMEOUT_MS) -> bool:
         """This method will empty SQLite's write-ahead log; False while a reader holds it.
@@ -136,13 +180,20 @@ def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) ->
 def _begin_sqlite(connection: Connection) -> None:
     options = connection.get_execution_options()
     writes = options.get("vault_writes", False)
-    # Full but for counting: NORMAL keeps the database whole, and loses the newest commits in a
-    # power cut. The pool hands connections around, so each transaction says what it needs.
-    level = "NORMAL" if options.get("vault_casual", False) else "FULL"
-    if writes and connection.info.get("synchronous", "FULL") != level:
-        connection.exec_driver_sql(f"PRAGMA synchronous={level}")
-        connection.info["synchronous"] = level
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    raw = connection.connection.driver_connection
+    assert isinstance(raw, sqlite3.Connection)
+    if writes:
+        # NORMAL keeps the database whole, and leaves the newest commits to ``settle``. The pool
+        # hands connections around, so each transaction says what it needs.
+        level = "NORMAL" if options.get("vault_casual", False) else "FULL"
+        if connection.info.get("synchronous", "FULL") != level:
+            raw.execute(f"PRAGMA synchronous={level}")
+            connection.info["synchronous"] = level
+    # Not through SQLAlchemy, which would take longer over it than SQLite does.
+    try:
+        raw.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+    except sqlite3.OperationalError as error:
+        raise OperationalError("BEGIN", None, error) from error
 
 
 @contextmanager

@@ -1,12 +1,14 @@
-"""What submitting reads and writes: positions that take applications, leases, arrivals, answers."""
+"""What the careers pages and the sweep read and write: positions, leases, arrivals, answers.
+
+What every single submission does is in ``arriving``.
+"""
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from functools import cache
 from typing import Any
 
-from sqlalchemy import Insert, delete, insert, select, update
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
 
 from vault.db.tables import Answer, Arrival, Lease, Position, Slot, Wrap
 
@@ -14,16 +16,6 @@ UPLOAD = "upload"
 PUBLISHED = "published"
 ARRIVED = "arrived"
 ABANDONED = "abandoned"
-
-
-def put(session: Session, table: type[DeclarativeBase], **values: object) -> None:
-    """This function will insert one row at once, in the session's transaction."""
-    session.connection().execute(_insert_into(table), values)
-
-
-@cache
-def _insert_into(table: type[DeclarativeBase]) -> Insert:
-    return insert(table)
 
 
 def open_positions(session: Session, *, today: date) -> Sequence[Position]:
@@ -41,42 +33,9 @@ def position_by_slug(session: Session, slug: str) -> Position | None:
     return session.scalars(select(Position).where(Position.slug == slug)).one_or_none()
 
 
-def position_for_share(session: Session, position_id: bytes) -> Position | None:
-    """This function will return a position and keep it from being closed until the commit."""
-    return session.scalars(
-        select(Position).where(Position.id == position_id).with_for_update(read=True)
-    ).one_or_none()
-
-
-def take_lease(session: Session, *, subject: bytes, holder: bytes, until: datetime) -> None:
-    """This function will insert an upload's lease: the anchor that the sweep goes by."""
-    put(session, Lease, subject=subject, errand=UPLOAD, holder=holder, until=until)
-
-
-def renew_lease(session: Session, *, subject: bytes, until: datetime) -> bool:
-    """This function will prolong an upload's lease; False when the sweep has taken it."""
-    result: Any = session.execute(
-        update(Lease).where(Lease.subject == subject, Lease.errand == UPLOAD).values(until=until)
-    )
-    return bool(result.rowcount)
-
-
 def drop_lease(session: Session, *, subject: bytes) -> None:
     """This function will delete an upload's lease; nothing happens when there is none."""
     session.execute(delete(Lease).where(Lease.subject == subject, Lease.errand == UPLOAD))
-
-
-def stored_answer(session: Session, *, submission_hash: bytes) -> tuple[bytes, bytes | None] | None:
-    """This function will return the application of a submission key and its sealed answer.
-
-    None when the key was never used; the answer is None once its 24 hours are over.
-    """
-    row = session.execute(
-        select(Arrival.application_id, Answer.sealed)
-        .join(Answer, Answer.application_id == Arrival.application_id, isouter=True)
-        .where(Arrival.submission_hash == submission_hash)
-    ).one_or_none()
-    return None if row is None else (row[0], row[1])
 
 
 def run_out_uploads(session: Session, *, now: datetime, limit: int) -> Sequence[bytes]:

@@ -19,13 +19,13 @@ from vault.crypto.keys import new_outbox_key, random_id
 from vault.crypto.sealing import seal
 from vault.db.engines import Database
 from vault.db.submissions import make_dead
-from vault.db.tables import Outbox, Slot, Wrap
+from vault.db.tables import AuditEntry, Outbox, Slot, Wrap
 from vault.domain.audit_events import Event
 from vault.domain.identifiers import ApplicationId, OutboxId
 from vault.domain.language import Language
 from vault.ports.keys import Sealer, Wrapped
 from vault.usecases.letters import ComposedLetter, LetterKind
-from vault.usecases.recording import Actor, record
+from vault.usecases.recording import Actor, EntryRow, entry_row
 
 VERSION = 1
 _RECEIPT_LABEL = b"vault/1 receipt-letter\0"
@@ -96,18 +96,21 @@ def put_key(session: Session, *, letter: SealedLetter) -> None:
     """This function will add the letter's slot and wrap. ``session`` writes to the keyring."""
     session.add(Slot(id=letter.id, live=True))
     session.flush()
-    session.add(
-        Wrap(
-            id=random_id(),
-            slot_id=letter.id,
-            live=True,
-            kind="outbox",
-            key_id=letter.wrapped.key_id,
-            purpose=str(letter.kind),
-            made_at=letter.made_at,
-            sealed=letter.wrapped.sealed,
-        )
-    )
+    session.add(Wrap(**wrap_row(letter=letter)))
+
+
+def wrap_row(*, letter: SealedLetter) -> dict[str, object]:
+    """This function will return the columns of the letter's wrap; its slot has the letter's id."""
+    return {
+        "id": random_id(),
+        "slot_id": letter.id,
+        "live": True,
+        "kind": "outbox",
+        "key_id": letter.wrapped.key_id,
+        "purpose": str(letter.kind),
+        "made_at": letter.made_at,
+        "sealed": letter.wrapped.sealed,
+    }
 
 
 def put_letter(session: Session, *, letter: SealedLetter, actor: Actor) -> None:
@@ -115,20 +118,27 @@ def put_letter(session: Session, *, letter: SealedLetter, actor: Actor) -> None:
 
     Call ``put_key`` and commit it first.
     """
-    session.add(
-        Outbox(
-            id=letter.id,
-            application_id=letter.application_id,
-            kind=str(letter.kind),
-            language=str(letter.language),
-            made_at=letter.made_at,
-            not_before=letter.made_at,
-            attempts=0,
-            sealed=letter.sealed,
-        )
-    )
-    record(
-        session,
+    session.add(Outbox(**letter_row(letter=letter)))
+    session.add(AuditEntry(**queued_row(letter=letter, actor=actor)))
+
+
+def letter_row(*, letter: SealedLetter) -> dict[str, object]:
+    """This function will return the columns of the letter itself."""
+    return {
+        "id": letter.id,
+        "application_id": letter.application_id,
+        "kind": str(letter.kind),
+        "language": str(letter.language),
+        "made_at": letter.made_at,
+        "not_before": letter.made_at,
+        "attempts": 0,
+        "sealed": letter.sealed,
+    }
+
+
+def queued_row(*, letter: SealedLetter, actor: Actor) -> EntryRow:
+    """This function will return the columns of the audit entry that the letter was queued."""
+    return entry_row(
         event=Event.LETTER_QUEUED,
         at=letter.made_at,
         actor=actor,

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import TypedDict
 
 from sqlalchemy.orm import Session
 
@@ -47,6 +48,17 @@ def staff_actor(staff_id: bytes) -> Actor:
     return Actor(kind=ActorKind.STAFF, id=staff_id)
 
 
+class EntryRow(TypedDict):
+    """The columns of one entry before it is sequenced."""
+
+    id: bytes
+    at: datetime
+    event: str
+    subject: bytes | None
+    entry: bytes
+    once: str | None
+
+
 def record(
     session: Session,
     *,
@@ -62,6 +74,21 @@ def record(
     ``detail`` holds ids (hex), counts, dates and words only: ``check_detail`` refuses keys that
     the event does not list. ``once`` makes the entry unique, for what may happen only once.
     """
+    row = entry_row(event=event, at=at, actor=actor, subject=subject, detail=detail, once=once)
+    session.add(AuditEntry(**row))
+    return row["id"]
+
+
+def entry_row(
+    *,
+    event: Event,
+    at: datetime,
+    actor: Actor,
+    subject: bytes | None = None,
+    detail: Mapping[str, Json] | None = None,
+    once: str | None = None,
+) -> EntryRow:
+    """This function will return the row that ``record`` adds, for those who insert by Core."""
     facts = dict(detail or {})
     check_detail(event=event, detail=facts)
     entry_id = random_id()
@@ -76,7 +103,11 @@ def record(
             "salt": random_id().hex(),
         }
     )
-    session.add(
-        AuditEntry(id=entry_id, at=at, event=str(event), subject=subject, entry=entry, once=once)
-    )
-    return entry_id
+    return {
+        "id": entry_id,
+        "at": at,
+        "event": str(event),
+        "subject": subject,
+        "entry": entry,
+        "once": once,
+    }

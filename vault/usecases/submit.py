@@ -11,7 +11,7 @@ What fails before the fourth is taken back here, or by the sweep.
 
 import re
 from collections.abc import Callable
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,7 +23,7 @@ from vault.crypto.keys import (
     random_id,
     submission_key,
 )
-from vault.db import submissions
+from vault.db import arriving
 from vault.db.engines import Database
 from vault.domain.application import Channel, Kind
 from vault.domain.fields import decode_text
@@ -102,6 +102,7 @@ class Submission:
         self._meter = IntakeMeter(rules=self.form.intake)
         self._holder = random_id()
         self._lease_until: datetime | None = None
+        self._lease_settled: Future[None] = Future()
         self._now: datetime | None = None
         self._part = Part.NO_FILE
         self._field = ""
@@ -165,7 +166,9 @@ class Submission:
         """
         self._meter.end_part()
         if self._incoming is not None:
-            self.documents.append(self._incoming.finish(background=self.ports.background))
+            self.documents.append(
+                self._incoming.finish(background=self.ports.background, after=self._lease_settled)
+            )
             self._incoming = None
         elif self._part is Part.TEXT:
             self.texts[self._field] = decode_text(
@@ -228,18 +231,20 @@ class Submission:
         if self._lease_until is None:
             assert self._now is not None
             until = self._now + LEASE
-            with self.ports.main.writing() as session:
-                submissions.take_lease(
-                    session, subject=self.application_id, holder=self._holder, until=until
+            # It survives our end at once, and a power cut before any blob can be seen.
+            with self.ports.main.writing_rows(waits=False) as connection:
+                arriving.take_lease(
+                    connection, subject=self.application_id, holder=self._holder, until=until
                 )
             self._lease_until = until
+            self._lease_settled = self.ports.background.submit(self.ports.main.settle)
         return self.ports.blobs.create(name)
 
     def _renew(self, now: datetime) -> None:
         if self._lease_until is None or self._lease_until - now > RENEW_BEFORE:
             return
         until = now + LEASE
-        with self.ports.main.writing() as session:
-            if not submissions.renew_lease(session, subject=self.application_id, until=until):
+        with self.ports.main.writing_rows() as connection:
+            if not arriving.renew_lease(connection, subject=self.application_id, until=until):
                 raise LostRaceError("the upload was given up")
         self._lease_until = until

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from dataclasses import field as attribute
 from datetime import date, datetime, timedelta
 
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection
 
 from vault.crypto.answer import open_answer, seal_answer, submission_hash
 from vault.crypto.canonical import Json, canonical_json, read_canonical, read_stamp, stamp
 from vault.crypto.keys import LinkToken, SecretBytes, SubmissionKey
-from vault.db.submissions import stored_answer
+from vault.db.arriving import stored_answer
 from vault.domain.application import Kind
 from vault.domain.identifiers import ApplicationId, DocumentId
 from vault.domain.language import Language
@@ -96,7 +96,7 @@ def seal_receipt(*, key: SubmissionKey, receipt: Receipt, digest: str) -> bytes:
 
 
 def given_before(
-    session: Session, *, key: SubmissionKey, digest: str, field: str
+    connection: Connection, *, key: SubmissionKey, digest: str, field: str
 ) -> Receipt | None:
     """This function will return the receipt that this key got before, or None.
 
@@ -106,7 +106,7 @@ def given_before(
         KeyReusedError: the key came before with other content, or so long ago that its answer is
             no longer kept.
     """
-    found = stored_answer(session, submission_hash=submission_hash(key=key))
+    found = stored_answer(connection, submission_hash=submission_hash(key=key))
     if found is None:
         return None
     application_id, sealed = found

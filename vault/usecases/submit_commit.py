@@ -6,18 +6,18 @@ power cut, and before it nothing was promised (design §4, Submit).
 
 from contextlib import suppress
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
-from vault.db import submissions
+from vault.db import arriving, submissions
 from vault.db.engines import Database
+from vault.db.tables import Slot, Wrap
 from vault.domain.identifiers import ApplicationId
 from vault.errors import LostRaceError, StateError, StoreError
 from vault.ports.blob_store import BlobStore
 from vault.ports.keys import Sealer
-from vault.usecases.letter_queue import put_letter, receipt_letter_id
-from vault.usecases.recording import APPLICANT
-from vault.usecases.submit_rows import HandedIn, put_application, put_keys
+from vault.usecases.letter_queue import receipt_letter_id
+from vault.usecases.submit_rows import HandedIn, TableRows, key_rows
 
 
 def commit_keys(keyring: Database, *, handed_in: HandedIn, sealer: Sealer) -> None:
@@ -26,14 +26,18 @@ def commit_keys(keyring: Database, *, handed_in: HandedIn, sealer: Sealer) -> No
     Raises:
         LostRaceError: the sweep has made the slot dead meanwhile.
     """
+    slots, wraps = key_rows(handed_in=handed_in, sealer=sealer)
     try:
-        with keyring.writing() as session:
-            put_keys(session, handed_in=handed_in, sealer=sealer)
+        with keyring.writing_rows() as connection:
+            arriving.add_rows(connection, Slot, *slots)
+            arriving.add_rows(connection, Wrap, *wraps)
     except IntegrityError as error:
         raise LostRaceError("the upload was given up") from error
 
 
-def commit_application(main: Database, *, handed_in: HandedIn) -> None:
+def commit_application(
+    main: Database, *, application_id: ApplicationId, position_id: bytes | None, rows: TableRows
+) -> None:
     """This function will make the application arrive: one transaction, everything or nothing.
 
     Raises:
@@ -41,11 +45,12 @@ def commit_application(main: Database, *, handed_in: HandedIn) -> None:
         StateError: the position was closed while the upload was under way.
     """
     try:
-        with main.writing() as session:
-            _check_position(session, handed_in.receipt.position_id)
-            put_application(session, handed_in=handed_in)
-            put_letter(session, letter=handed_in.letter, actor=APPLICANT)
-            submissions.drop_lease(session, subject=handed_in.receipt.application_id)
+        with main.writing_rows() as connection:
+            _check_position(connection, position_id)
+            for table, each in rows:
+                if each:
+                    arriving.add_rows(connection, table, *each)
+            arriving.drop_lease(connection, subject=application_id)
     except IntegrityError as error:
         raise LostRaceError("another arrival was first") from error
 
@@ -67,9 +72,8 @@ def take_back(
             submissions.drop_lease(session, subject=application_id)
 
 
-def _check_position(session: Session, position_id: bytes | None) -> None:
+def _check_position(connection: Connection, position_id: bytes | None) -> None:
     if position_id is None:
         return
-    position = submissions.position_for_share(session, position_id)
-    if position is None or position.status != submissions.PUBLISHED:
+    if arriving.status_for_share(connection, position_id) != submissions.PUBLISHED:
         raise StateError("the position takes no more applications")

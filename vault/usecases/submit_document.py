@@ -65,8 +65,8 @@ class IncomingDocument:
         self._inspector.early_verdict()
         self._open_writer().write(self._sealer.update(chunk))
 
-    def finish(self, *, background: Executor) -> SealedDocument:
-        """This method will end the file; it becomes durable in the background.
+    def finish(self, *, background: Executor, after: "Future[None]") -> SealedDocument:
+        """This method will end the file; it becomes durable in the background, once ``after`` is.
 
         Raises:
             FieldError: it is empty.
@@ -85,9 +85,9 @@ class IncomingDocument:
             sealed_size=self._sealer.sealed_size,
             sealed_sha256=self._sealer.sealed_sha256(),
         )
-        return SealedDocument(
-            entry=entry, marks=verdict.marks, stored=background.submit(writer.commit)
-        )
+        # No deadlock: what ``after`` waits for was handed to the same executor before.
+        stored = background.submit(_commit_after, after, writer)
+        return SealedDocument(entry=entry, marks=verdict.marks, stored=stored)
 
     def abort(self) -> None:
         """This method will throw away what was written."""
@@ -98,3 +98,12 @@ class IncomingDocument:
         if self._writer is None:
             self._writer = self._begin_blob(self._name)
         return self._writer
+
+
+def _commit_after(first: "Future[None]", writer: BlobWriter) -> None:
+    try:
+        first.result()
+    except BaseException:
+        writer.abort()
+        raise
+    writer.commit()

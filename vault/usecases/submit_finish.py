@@ -4,7 +4,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from vault.crypto.keys import SubmissionKey
-from vault.db import submissions
+from vault.db import arriving
+from vault.db.arriving import PositionRow
 from vault.db.tables import Position
 from vault.domain import private_link
 from vault.domain.application import Kind
@@ -28,7 +29,7 @@ from vault.usecases.submit_form import (
     asked_at_submission,
     consent_field,
 )
-from vault.usecases.submit_rows import Consented, HandedIn
+from vault.usecases.submit_rows import Consented, HandedIn, application_rows
 
 _NOT_CONTACT = frozenset({SUBMISSION_KEY_FIELD, POSITION_FIELD, LANGUAGE_FIELD})
 
@@ -91,9 +92,15 @@ def _commit(submission: Submission, handed_in: HandedIn) -> Receipt:
     ports = submission.ports
     # The keyring is written while the last blob is still being synced: neither is promised yet.
     commit_keys(ports.keyring, handed_in=handed_in, sealer=ports.sealer)
+    rows = application_rows(handed_in=handed_in)
     submission.wait_until_stored()
     try:
-        commit_application(ports.main, handed_in=handed_in)
+        commit_application(
+            ports.main,
+            application_id=handed_in.receipt.application_id,
+            position_id=handed_in.receipt.position_id,
+            rows=rows,
+        )
     except StoreError:
         # Whether the commit reached the disk cannot be known here: only the sweep may judge.
         submission.leave_to_sweep()
@@ -112,21 +119,21 @@ def _given_before(submission: Submission, key: SubmissionKey | None, digest: str
     if key is None:
         return None
     door = submission.request.door
-    with submission.ports.main.reading() as session:
-        return given_before(session, key=key, digest=digest, field=_KEY_FIELD[door])
+    with submission.ports.main.reading_rows() as connection:
+        return given_before(connection, key=key, digest=digest, field=_KEY_FIELD[door])
 
 
-def _position(submission: Submission, kept: dict[str, str], now: datetime) -> Position | None:
+def _position(submission: Submission, kept: dict[str, str], now: datetime) -> PositionRow | None:
     """Return the position that is applied for: the page's, or the one that the API names."""
     request = submission.request
     slug = kept.get(POSITION_FIELD, "")
     if request.kind is Kind.SPONTANEOUS or (request.kind is None and not slug):
         return None
-    with submission.ports.main.reading() as session:
+    with submission.ports.main.reading_rows() as connection:
         position = (
-            session.get(Position, request.position_id)
+            arriving.position_by_id(connection, request.position_id)
             if request.kind is Kind.POSITION
-            else submissions.position_by_slug(session, slug)
+            else arriving.position_by_slug(connection, slug)
         )
     if position is None or position.status == PositionStatus.DRAFT:
         raise FieldError("unknown", field=POSITION_FIELD)
@@ -137,7 +144,7 @@ def _position(submission: Submission, kept: dict[str, str], now: datetime) -> Po
     return position
 
 
-def takes_applications(position: Position, *, now: datetime, zone: ZoneInfo) -> bool:
+def takes_applications(position: Position | PositionRow, *, now: datetime, zone: ZoneInfo) -> bool:
     """This function will tell whether a position takes applications at ``now``."""
     return is_accepting(
         status=PositionStatus(position.status), last_on=position.last_date, now=now, zone=zone
@@ -167,7 +174,7 @@ def _promise(
     submission: Submission,
     kind: Kind,
     terms: ConsentTerms | None,
-    position: Position | None,
+    position: PositionRow | None,
     now: datetime,
 ) -> Verdict:
     verdict = promise(
@@ -196,7 +203,7 @@ def _language(submission: Submission, kept: dict[str, str]) -> Language:
 def _receipt(
     submission: Submission,
     *,
-    position: Position | None,
+    position: PositionRow | None,
     language: Language,
     verdict: Verdict,
     now: datetime,
@@ -240,7 +247,7 @@ def _contact(kept: dict[str, str]) -> dict[str, str]:
 
 
 def _letter(
-    submission: Submission, receipt: Receipt, to_address: str, position: Position | None
+    submission: Submission, receipt: Receipt, to_address: str, position: PositionRow | None
 ) -> SealedLetter:
     language = receipt.language
     title = None if position is None else title_in(position, language)
@@ -261,7 +268,7 @@ def _letter(
     )
 
 
-def title_in(position: Position, language: Language) -> str:
+def title_in(position: Position | PositionRow, language: Language) -> str:
     """This function will return a position's title in that language."""
     return position.title_sv if language is Language.SV else position.title_en
 

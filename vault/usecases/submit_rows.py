@@ -1,13 +1,11 @@
-"""The rows that a submission becomes, in both databases. No transaction is begun or ended here.
+"""The rows that a submission becomes, in both databases: made here, written by ``submit_commit``.
 
-Written by Core and not by the unit of work: parents before children, and half the time a row.
+Everything is sealed and wrapped before a transaction begins: nobody waits for a lock meanwhile.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-
-from sqlalchemy.orm import Session
 
 from vault.crypto.acts import act_public_key, act_seed
 from vault.crypto.answer import submission_hash
@@ -25,19 +23,22 @@ from vault.crypto.manifest import (
 )
 from vault.crypto.sealing import seal
 from vault.db import submissions, tables
-from vault.db.submissions import put
+from vault.db.arriving import Row
+from vault.db.base import MainBase
 from vault.domain.application import Channel, Status
 from vault.domain.audit_events import Event
 from vault.domain.retention import Verdict
 from vault.ports.keys import Sealer
 from vault.usecases.contact import encode_contact
-from vault.usecases.letter_queue import SealedLetter, put_key
-from vault.usecases.recording import APPLICANT, record
+from vault.usecases.letter_queue import SealedLetter, letter_row, queued_row, wrap_row
+from vault.usecases.recording import APPLICANT, entry_row
 from vault.usecases.submit_answer import ANSWER_KEPT, Receipt, seal_receipt
 from vault.usecases.submit_document import SealedDocument
 
 CONTACT_REVISION = 1
 LINK_PURPOSE = "receipt"
+Rows = Sequence[Row]
+TableRows = Sequence[tuple[type[MainBase], Rows]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -65,8 +66,8 @@ class HandedIn:
     digest: str
 
 
-def put_keys(session: Session, *, handed_in: HandedIn, sealer: Sealer) -> None:
-    """This function will add slots and wraps; ``session`` writes to the keyring."""
+def key_rows(*, handed_in: HandedIn, sealer: Sealer) -> tuple[Rows, Rows]:
+    """This function will return the keyring's slots and wraps, the receipt letter's among them."""
     receipt, key = handed_in.receipt, handed_in.key
     application_id, now = receipt.application_id, receipt.received_at
     intake = sealer.wrap_application_key(application_id=application_id, key=key)
@@ -74,79 +75,78 @@ def put_keys(session: Session, *, handed_in: HandedIn, sealer: Sealer) -> None:
     link = seal_link_wrap(
         token=receipt.token, application_id=application_id, application_key=key, wrap_id=wrap_id
     )
-    put(session, tables.Slot, id=application_id, live=True)
-    put(
-        session,
-        tables.Wrap,
-        id=random_id(),
-        slot_id=application_id,
-        kind="intake",
-        key_id=intake.key_id,
-        made_at=now,
-        sealed=intake.sealed,
-    )
-    put(
-        session,
-        tables.Wrap,
-        id=wrap_id,
-        slot_id=application_id,
-        kind="link",
-        purpose=LINK_PURPOSE,
-        made_at=now,
-        sealed=link,
-    )
-    put_key(session, letter=handed_in.letter)
+    of_application = {"slot_id": application_id, "live": True, "made_at": now}
+    intake_wrap = {
+        **of_application,
+        "id": random_id(),
+        "kind": "intake",
+        "key_id": intake.key_id,
+        "purpose": "",
+        "sealed": intake.sealed,
+    }
+    link_wrap = {
+        **of_application,
+        "id": wrap_id,
+        "kind": "link",
+        "key_id": None,
+        "purpose": LINK_PURPOSE,
+        "sealed": link,
+    }
+    slots: Rows = [{"id": one, "live": True} for one in (application_id, handed_in.letter.id)]
+    return slots, [intake_wrap, link_wrap, wrap_row(letter=handed_in.letter)]
 
 
-def put_application(session: Session, *, handed_in: HandedIn) -> None:
-    """This function will add everything that the main database keeps; ``session`` writes to it."""
-    _put_application(session, handed_in)
-    _put_documents(session, handed_in)
-    _put_sealed(session, handed_in)
-    _put_consent(session, handed_in)
-    _put_arrival(session, handed_in)
-    _put_answer(session, handed_in)
+def application_rows(*, handed_in: HandedIn) -> TableRows:
+    """This function will return everything that the main database keeps, parents first."""
+    return [
+        (tables.Application, [_application(handed_in)]),
+        (tables.Document, _documents(handed_in)),
+        *_sealed(handed_in),
+        (tables.ConsentEvent, _consents(handed_in)),
+        (tables.Arrival, [_arrival(handed_in)]),
+        (tables.AuditEntry, _entries(handed_in)),
+        (tables.Answer, _answers(handed_in)),
+        (tables.Outbox, [letter_row(letter=handed_in.letter)]),
+    ]
 
 
-def _put_application(session: Session, handed_in: HandedIn) -> None:
+def _application(handed_in: HandedIn) -> Row:
     receipt = handed_in.receipt
-    put(
-        session,
-        tables.Application,
-        id=receipt.application_id,
-        kind=receipt.kind.value,
-        position_id=receipt.position_id,
-        status=Status.RECEIVED.value,
-        language=receipt.language.value,
-        channel=handed_in.channel.value,
-        policy_version=handed_in.policy_version,
-        rule=handed_in.verdict.rule,
-        received_at=receipt.received_at,
-        expires_at=receipt.expires_at,
-        key_commitment=key_commitment(
+    return {
+        "id": receipt.application_id,
+        "kind": receipt.kind.value,
+        "position_id": receipt.position_id,
+        "status": Status.RECEIVED.value,
+        "language": receipt.language.value,
+        "channel": handed_in.channel.value,
+        "policy_version": handed_in.policy_version,
+        "rule": handed_in.verdict.rule,
+        "received_at": receipt.received_at,
+        "expires_at": receipt.expires_at,
+        "key_commitment": key_commitment(
             application_key=handed_in.key, application_id=receipt.application_id
         ),
-        last_activity_at=receipt.received_at,
-    )
+        "last_activity_at": receipt.received_at,
+    }
 
 
-def _put_documents(session: Session, handed_in: HandedIn) -> None:
-    for ordinal, one in enumerate(handed_in.documents, start=1):
-        put(
-            session,
-            tables.Document,
-            id=one.entry.id,
-            application_id=handed_in.receipt.application_id,
-            kind=one.entry.kind,
-            ordinal=ordinal,
-            media=one.entry.media,
-            plain_size=one.entry.plain_size,
-            sealed_size=one.entry.sealed_size,
-            marks=",".join(sorted(mark.value for mark in one.marks)),
-        )
+def _documents(handed_in: HandedIn) -> Rows:
+    return [
+        {
+            "id": one.entry.id,
+            "application_id": handed_in.receipt.application_id,
+            "kind": one.entry.kind,
+            "ordinal": ordinal,
+            "media": one.entry.media,
+            "plain_size": one.entry.plain_size,
+            "sealed_size": one.entry.sealed_size,
+            "marks": ",".join(sorted(mark.value for mark in one.marks)),
+        }
+        for ordinal, one in enumerate(handed_in.documents, start=1)
+    ]
 
 
-def _put_sealed(session: Session, handed_in: HandedIn) -> None:
+def _sealed(handed_in: HandedIn) -> TableRows:
     receipt, key = handed_in.receipt, handed_in.key
     contact = seal(
         key=key,
@@ -154,22 +154,19 @@ def _put_sealed(session: Session, handed_in: HandedIn) -> None:
         plaintext=encode_contact(fields=handed_in.contact),
     )
     sealed, digest = seal_manifest(key=key, manifest=_manifest(handed_in, sha256(contact).digest()))
-    put(
-        session,
-        tables.Contact,
-        application_id=receipt.application_id,
-        revision=CONTACT_REVISION,
-        sealed=contact,
-    )
-    put(
-        session,
-        tables.Manifest,
-        application_id=receipt.application_id,
-        revision=FIRST_REVISION,
-        sealed=sealed,
-        sha256=digest,
-        made_at=receipt.received_at,
-    )
+    contact_row = {
+        "application_id": receipt.application_id,
+        "revision": CONTACT_REVISION,
+        "sealed": contact,
+    }
+    manifest_row = {
+        "application_id": receipt.application_id,
+        "revision": FIRST_REVISION,
+        "sealed": sealed,
+        "sha256": digest,
+        "made_at": receipt.received_at,
+    }
+    return [(tables.Contact, [contact_row]), (tables.Manifest, [manifest_row])]
 
 
 def _manifest(handed_in: HandedIn, contact_sha256: bytes) -> Manifest:
@@ -203,38 +200,39 @@ def _manifest(handed_in: HandedIn, contact_sha256: bytes) -> Manifest:
     )
 
 
-def _put_consent(session: Session, handed_in: HandedIn) -> None:
-    if handed_in.consent is None:
-        return
-    receipt = handed_in.receipt
-    put(
-        session,
-        tables.ConsentEvent,
-        id=random_id(),
-        application_id=receipt.application_id,
-        purpose=handed_in.consent.purpose,
-        state="given",
-        at=receipt.received_at,
-        until=receipt.expires_at,
-        language=receipt.language.value,
-        method=handed_in.consent.method,
-        policy_version=handed_in.policy_version,
-    )
+def _consents(handed_in: HandedIn) -> Rows:
+    receipt, consent = handed_in.receipt, handed_in.consent
+    if consent is None:
+        return []
+    return [
+        {
+            "id": random_id(),
+            "application_id": receipt.application_id,
+            "purpose": consent.purpose,
+            "state": "given",
+            "at": receipt.received_at,
+            "until": receipt.expires_at,
+            "language": receipt.language.value,
+            "method": consent.method,
+            "policy_version": handed_in.policy_version,
+        }
+    ]
 
 
-def _put_arrival(session: Session, handed_in: HandedIn) -> None:
+def _arrival(handed_in: HandedIn) -> Row:
     receipt, key = handed_in.receipt, handed_in.submission_key
-    put(
-        session,
-        tables.Arrival,
-        application_id=receipt.application_id,
-        submission_hash=None if key is None else submission_hash(key=key),
-        state=submissions.ARRIVED,
-        at=receipt.received_at,
-        answer_until=None if key is None else receipt.received_at + ANSWER_KEPT,
-    )
-    record(
-        session,
+    return {
+        "application_id": receipt.application_id,
+        "submission_hash": None if key is None else submission_hash(key=key),
+        "state": submissions.ARRIVED,
+        "at": receipt.received_at,
+        "answer_until": None if key is None else receipt.received_at + ANSWER_KEPT,
+    }
+
+
+def _entries(handed_in: HandedIn) -> Rows:
+    receipt = handed_in.receipt
+    submitted = entry_row(
         event=Event.APPLICATION_SUBMITTED,
         at=receipt.received_at,
         actor=APPLICANT,
@@ -242,13 +240,15 @@ def _put_arrival(session: Session, handed_in: HandedIn) -> None:
         detail=_detail(handed_in),
         once=f"submitted:{receipt.application_id.hex()}",
     )
+    return [submitted, queued_row(letter=handed_in.letter, actor=APPLICANT)]
 
 
-def _put_answer(session: Session, handed_in: HandedIn) -> None:
+def _answers(handed_in: HandedIn) -> Rows:
     receipt, key = handed_in.receipt, handed_in.submission_key
-    if key is not None:
-        sealed = seal_receipt(key=key, receipt=receipt, digest=handed_in.digest)
-        put(session, tables.Answer, application_id=receipt.application_id, sealed=sealed)
+    if key is None:
+        return []
+    sealed = seal_receipt(key=key, receipt=receipt, digest=handed_in.digest)
+    return [{"application_id": receipt.application_id, "sealed": sealed}]
 
 
 def _detail(handed_in: HandedIn) -> dict[str, str | int]:

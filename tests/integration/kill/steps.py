@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import event
+from sqlalchemy import Connection, event
 from sqlalchemy.orm import Session
 from typing_extensions import override
 
@@ -64,6 +64,18 @@ class WatchedDatabase(Database):
         with super().writing() as session:
             yield session
         self._steps.at(f"{self._name}: has committed")
+
+    @override
+    @contextmanager
+    def writing_rows(self, *, waits: bool = True) -> Iterator[Connection]:
+        with super().writing_rows(waits=waits) as connection:
+            yield connection
+        self._steps.at(f"{self._name}: has committed")
+
+    @override
+    def settle(self) -> None:
+        self._steps.at(f"{self._name}: is synced")
+        super().settle()
 
     @override
     def truncate_wal(self, *, wait_ms: int = 1000) -> bool:
