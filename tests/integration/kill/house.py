@@ -286,8 +286,9 @@ def open_house(
     database: Callable[[str, str], Database] = lambda _name, url: open_database(url),
     blobs: Callable[[BlobStore], BlobStore] = lambda store: store,
     ledger: Callable[[Ledger], Ledger] = lambda ledger: ledger,
+    keys: Path | None = None,
 ) -> House:
-    """Open a vault; the three may put something around the stores."""
+    """Open a vault; the first three may put something around the stores."""
     main = database("main", f"sqlite:///{folder / 'main.sqlite3'}")
     with main.writing() as session:
         book = open_policy_book(session, text=policy_text(DEFAULT_POLICY), now=T0)
@@ -297,7 +298,7 @@ def open_house(
         keyring=database("keyring", f"sqlite:///{folder / 'keyring.sqlite3'}"),
         blobs=blobs(FilesystemBlobStore(folder / "blobs")),
         ledger=ledger(FileLedger(folder / "ledger" / "erased.txt")),
-        keys=open_keys(folder / "keys"),
+        keys=open_keys(keys or folder / "keys"),
         book=book,
     )
 
