@@ -81,6 +81,7 @@ def _view(
     facts = facts_of(session, application)
     documents = () if is_over or is_blocked else _manifest_documents(session, visit)
     may_act = not (is_over or is_blocked)
+    ordered = {act.kind for act in db.waiting_acts(session, application.id)}
     return MyApplication(
         id=visit.application_id,
         kind=Kind(application.kind),
@@ -103,7 +104,9 @@ def _view(
         acts=tuple(
             _act(row) for row in db.acts_of(session, application.id) if row.kind in set(ActKind)
         ),
-        offer=_offer(application, facts, book=book, now=now) if may_act else None,
+        offer=None
+        if not may_act or ActKind.EXTEND in ordered
+        else _offer(application, facts, book=book, now=now),
         taking_back=_taking_back(application, facts, book=book, now=now) if may_act else None,
         ends_by=ending_act(status=Status(application.status)),
         is_over=is_over,

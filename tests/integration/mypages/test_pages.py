@@ -74,6 +74,7 @@ def test_both_dates_are_shown_before_the_yes_and_the_new_one_after(
     assert "torsdag 22 november 2029" in step
     assert "Ja, till och med 22 november 2029" in step
     assert "Tack, vi har fått ditt ja" in waiting
+    assert "Spara den längre" not in waiting
     assert "Till och med onsdag 22 november 2028" in waiting
     assert "Ditt ja är bekräftat" in after
     assert "Till och med torsdag 22 november 2029" in after
