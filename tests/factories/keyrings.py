@@ -6,8 +6,8 @@ from pathlib import Path
 from tests.factories.stores import T0, TestStores
 from vault.adapters.custody_dev_file import DevFileCustody
 from vault.adapters.intake_opener_seed import SeedIntakeOpener
-from vault.adapters.key_files import read_fingerprint, read_record
 from vault.adapters.opener_kek import KekOpener
+from vault.adapters.public_keys_file import read_fingerprint, read_record
 from vault.adapters.sealer_record import RecordSealer
 from vault.adapters.signer_seed import SeedSigner
 from vault.crypto.keyblob import KeyBlobKind

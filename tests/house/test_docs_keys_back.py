@@ -9,7 +9,7 @@ from tests.factories.stores import T0, fresh_stores
 from tests.house.pages import DOCS
 from vault.adapters.custody_dev_file import DevFileCustody
 from vault.adapters.custody_passphrase import PassphraseCustody
-from vault.adapters.key_files import read_fingerprint, read_record
+from vault.adapters.public_keys_file import read_fingerprint, read_record
 from vault.crypto.argon2 import CHEAPEST
 from vault.crypto.keyblob import KeyBlobKind
 from vault.crypto.keys import SecretBytes

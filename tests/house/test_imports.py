@@ -9,26 +9,33 @@ import pytest
 
 from tests.house.sources import ROOT
 
-# Each a line that does not belong there, and the contract that has to say so.
+# Each a contract, and lines that do not belong there: every one of them has to break it.
 PLANTED = {
-    "Imports go down only": ("vault/usecases/planted.py", "import vault.adapters\n"),
-    "The rules and the crypto touch nothing outside": (
-        "vault/domain/planted.py",
-        "import sqlalchemy\n",
-    ),
-    "Doors do not know each other": (
-        "vault/web/careers/planted.py",
-        "import vault.web.recruiter\n",
-    ),
-    "The purge reaches nothing that opens, unwraps or signs": (
-        "vault/usecases/purge.py",
-        "import vault.crypto.staff_unwrap\n",
-    ),
-    "The careers door cannot open what it takes in": (
-        "vault/web/careers/planted.py",
-        "import vault.crypto.intake_unwrap\n",
-    ),
+    "Imports go down only": [("vault/usecases/planted.py", "vault.adapters")],
+    "The rules and the crypto touch nothing outside": [("vault/domain/planted.py", "sqlalchemy")],
+    "Doors do not know each other": [("vault/web/careers/planted.py", "vault.web.recruiter")],
+    "The purge reaches nothing that opens, unwraps or signs": [
+        ("vault/usecases/purge.py", "vault.crypto.staff_unwrap"),
+        ("vault/cli/purge.py", "vault.wiring.custody"),
+    ],
+    "The careers door cannot open what it takes in": [
+        ("vault/web/careers/planted.py", "vault.crypto.intake_unwrap"),
+        ("vault/wiring/careers.py", "vault.adapters.opener_kek"),
+    ],
+    "My pages hold no key of the vault": [
+        ("vault/wiring/mypages.py", "vault.wiring.custody"),
+        ("vault/web/mypages/planted.py", "vault.crypto.staff_unwrap"),
+    ],
+    "The staff pages open no intake wrap, sign nothing and fetch no key": [
+        ("vault/wiring/recruiter.py", "vault.adapters.intake_opener_seed"),
+        ("vault/web/recruiter/planted.py", "vault.crypto.signing"),
+    ],
 }
+CASES = [
+    pytest.param(contract, place, module, id=f"{place}-{module}")
+    for contract, lines in PLANTED.items()
+    for place, module in lines
+]
 
 
 def lint_imports(folder: Path) -> str:
@@ -44,9 +51,10 @@ def report_on_a_spoilt_house(tmp_path_factory: pytest.TempPathFactory) -> str:
     house = tmp_path_factory.mktemp("house")
     shutil.copytree(ROOT / "vault", house / "vault", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "pyproject.toml", house)
-    for place, line in PLANTED.values():
-        with (house / place).open("a", encoding="utf-8") as file:
-            file.write(line)
+    for lines in PLANTED.values():
+        for place, module in lines:
+            with (house / place).open("a", encoding="utf-8") as file:
+                file.write(f"import {module}\n")
     (house / "vault" / "cellar").mkdir()
     (house / "vault" / "cellar" / "__init__.py").touch()
     return lint_imports(house)
@@ -59,9 +67,13 @@ def test_every_import_contract_is_kept() -> None:
     assert report.endswith("exit 0"), report
 
 
-@pytest.mark.parametrize("contract", PLANTED)
-def test_a_planted_import_breaks_its_contract(report_on_a_spoilt_house: str, contract: str) -> None:
+@pytest.mark.parametrize(("contract", "place", "module"), CASES)
+def test_a_planted_import_breaks_its_contract(
+    report_on_a_spoilt_house: str, contract: str, place: str, module: str
+) -> None:
     assert f"{contract} BROKEN" in report_on_a_spoilt_house
+    importer = place.removesuffix(".py").replace("/", ".")
+    assert f"{importer} -> {module} (l." in report_on_a_spoilt_house
 
 
 def test_a_room_without_a_floor_breaks_the_contract(report_on_a_spoilt_house: str) -> None:

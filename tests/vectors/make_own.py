@@ -16,7 +16,7 @@ from vault.crypto.commitment import key_commitment
 from vault.crypto.contexts import Context, Kind, context
 from vault.crypto.intake_unwrap import intake_public_key
 from vault.crypto.intake_wrap import wrap_for_intake
-from vault.crypto.key_record import make_key_record
+from vault.crypto.key_record_make import make_key_record
 from vault.crypto.keyblob import KeyBlobKind, protect_key, write_development_key
 from vault.crypto.link_wrap import link_key, seal_link_wrap
 from vault.crypto.manifest import encode_manifest, seal_manifest

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from vault.adapters.key_files import read_key_text, read_text, write_keys
+from vault.adapters.key_files import read_key_text, write_keys
+from vault.adapters.public_keys_file import read_text
 from vault.crypto.argon2 import RFC_9106_LOW_MEMORY, Argon2Cost
 from vault.crypto.keyblob import KeyBlobKind, protect_key, unprotect_key
 from vault.crypto.keys import SecretBytes

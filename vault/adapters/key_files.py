@@ -1,27 +1,27 @@
 """The keys folder: three key blobs, the signed record of the intake key, a fingerprint.
 
 The folder is 0700 and every file 0600, whatever the umask says. Nothing is overwritten, and what
-others may read is refused rather than used. What only reads the record needs no key.
+others may read is refused rather than used. What anybody may read of it: ``public_keys_file``.
 """
 
 import base64
-import binascii
 import json
 import os
 import stat
 from pathlib import Path
 
+from vault.adapters.public_keys_file import (
+    FINGERPRINT_FILE,
+    RECORD_FILE,
+    RECORD_FORMAT,
+    read_text,
+)
 from vault.crypto.keyblob import KeyBlobKind
 from vault.errors import KeyFileError
 
-RECORD_FILE = "intake.record.json"
-FINGERPRINT_FILE = "signing.fingerprint"
-RECORD_FORMAT = "applicant-vault key record"
-MAX_FILE = 16 * 1024  # a record has about 2 KiB in base64
 _FOLDER_RIGHTS = 0o700
 _FILE_RIGHTS = 0o600
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
-_FINGERPRINT_DIGITS = 64
 
 
 def key_file(folder: Path, kind: KeyBlobKind) -> Path:
@@ -43,33 +43,6 @@ def read_key_text(folder: Path, kind: KeyBlobKind) -> str:
     path = key_file(folder, kind)
     _refuse_shared(path)
     return read_text(path)
-
-
-def read_record(folder: Path) -> bytes:
-    """This function will return the signed record of the intake key, unchecked.
-
-    Raises:
-        KeyFileError: it is missing or malformed.
-    """
-    try:
-        found = json.loads(read_text(folder / RECORD_FILE))
-        if found["format"] != RECORD_FORMAT:
-            raise KeyFileError(f"{RECORD_FILE} is no key record")
-        return base64.b64decode(found["record"], validate=True)
-    except (ValueError, KeyError, TypeError, binascii.Error) as error:
-        raise KeyFileError(f"{RECORD_FILE} is malformed") from error
-
-
-def read_fingerprint(folder: Path) -> str:
-    """This function will return the fingerprint of the signing key: 64 hex digits.
-
-    Raises:
-        KeyFileError: it is missing or malformed.
-    """
-    found = read_text(folder / FINGERPRINT_FILE).strip().lower()
-    if len(found) != _FINGERPRINT_DIGITS or not set(found) <= set("0123456789abcdef"):
-        raise KeyFileError(f"{FINGERPRINT_FILE} is malformed")
-    return found
 
 
 def write_keys(
@@ -94,22 +67,6 @@ def write_keys(
             write_new(path, text)
     except OSError as error:
         raise KeyFileError(f"the keys folder cannot be written: {error.strerror}") from error
-
-
-def read_text(path: Path) -> str:
-    """This function will return a small text file.
-
-    Raises:
-        KeyFileError: it is missing, cannot be read, is too long, or is no text.
-    """
-    try:
-        with path.open("rb") as file:
-            raw = file.read(MAX_FILE + 1)
-        if len(raw) > MAX_FILE:
-            raise KeyFileError(f"{path.name} is too long")
-        return raw.decode("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise KeyFileError(f"{path.name} cannot be read") from error
 
 
 def write_new(path: Path, text: str) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from vault.adapters.checkpoints_folder import FILE
-from vault.adapters.key_files import read_fingerprint, read_record
+from vault.adapters.public_keys_file import read_fingerprint, read_record
 from vault.cli.audit_verifier import Report, Verifier
 from vault.crypto.key_record import record_signer
 from vault.domain.audit_events import Event

@@ -6,7 +6,8 @@ from pathlib import Path
 import click
 
 from vault.adapters.custody_passphrase import MIN_PASSPHRASE, read_passphrase
-from vault.adapters.key_files import read_fingerprint, read_record, read_text, write_new
+from vault.adapters.key_files import write_new
+from vault.adapters.public_keys_file import read_fingerprint, read_record, read_text
 from vault.crypto.key_record import read_key_record
 from vault.crypto.keys import SecretBytes
 from vault.db.keys_in_use import wraps_by_key

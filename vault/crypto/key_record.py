@@ -3,15 +3,13 @@
 The record lies in the database, the fingerprint of the signing key in careers' settings: who can
 write to the database cannot slip in a key of their own. Layout in docs/formats.md. An old record
 still verifies: retiring a key means replacing the record *and* watching what is wrapped for it.
+Making one takes the signing key, and stands apart in ``key_record_make``.
 """
 
 import hmac
-from datetime import UTC, datetime
 
 from vault.crypto.contexts import KEY_ID_BYTES
 from vault.crypto.intake_wrap import PUBLIC_KEY_BYTES, IntakePublicKey, decode_public_key
-from vault.crypto.keys import SigningSeed
-from vault.crypto.signing import public_key_of, sign
 from vault.crypto.verifying import (
     PUBLIC_KEY_BYTES as SIGNER_BYTES,
 )
@@ -23,35 +21,12 @@ from vault.crypto.verifying import (
 )
 from vault.errors import NotAuthenticError
 
-_VERSION = b"\x01"
-_TIME_BYTES = 8
-_KEY_AT = len(_VERSION) + KEY_ID_BYTES
-_SIGNER_AT = _KEY_AT + PUBLIC_KEY_BYTES + _TIME_BYTES
+RECORD_VERSION = b"\x01"
+TIME_BYTES = 8
+_KEY_AT = len(RECORD_VERSION) + KEY_ID_BYTES
+_SIGNER_AT = _KEY_AT + PUBLIC_KEY_BYTES + TIME_BYTES
 _SIGNATURE_AT = _SIGNER_AT + SIGNER_BYTES
 RECORD_BYTES = _SIGNATURE_AT + SIGNATURE_BYTES
-
-
-def make_key_record(
-    *, public_key: IntakePublicKey, created_at: datetime, signing_seed: SigningSeed
-) -> bytes:
-    """This function will return the record, signed. ``created_at`` is aware; whole seconds count.
-
-    Raises:
-        ValueError: ``created_at`` has no time zone.
-    """
-    if created_at.tzinfo is None:
-        raise ValueError("created_at needs a time zone")
-    seconds = int(created_at.astimezone(UTC).timestamp())
-    signed = b"".join(
-        (
-            _VERSION,
-            public_key.key_id,
-            public_key.encoded,
-            seconds.to_bytes(_TIME_BYTES, "big"),
-            public_key_of(seed=signing_seed),
-        )
-    )
-    return signed + sign(seed=signing_seed, purpose=Purpose.KEY_RECORD, payload=signed)
 
 
 def read_key_record(*, untrusted_record: bytes, signing_fingerprint_hex: str) -> IntakePublicKey:
@@ -67,7 +42,7 @@ def read_key_record(*, untrusted_record: bytes, signing_fingerprint_hex: str) ->
     # 3. The signature covers everything before it.
     # 4. The key is a key, and bears its own id.
     # (1): length and version
-    if len(untrusted_record) != RECORD_BYTES or not untrusted_record.startswith(_VERSION):
+    if len(untrusted_record) != RECORD_BYTES or not untrusted_record.startswith(RECORD_VERSION):
         raise NotAuthenticError("not a key record")
     # (2): the signer
     signer = untrusted_record[_SIGNER_AT:_SIGNATURE_AT]
@@ -84,7 +59,7 @@ def read_key_record(*, untrusted_record: bytes, signing_fingerprint_hex: str) ->
     # (4): the key and its id
     encoded = untrusted_record[_KEY_AT : _KEY_AT + PUBLIC_KEY_BYTES]
     key = decode_public_key(untrusted_encoded=encoded)
-    if key.key_id != untrusted_record[len(_VERSION) : _KEY_AT]:
+    if key.key_id != untrusted_record[len(RECORD_VERSION) : _KEY_AT]:
         raise NotAuthenticError("the key id is not that of the key")
     return key
 

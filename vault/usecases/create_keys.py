@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from vault.crypto.intake_unwrap import intake_public_key
-from vault.crypto.key_record import make_key_record
+from vault.crypto.key_record_make import make_key_record
 from vault.crypto.keys import new_intake_seed, new_signing_seed, new_staff_key
 from vault.crypto.signing import public_key_of
 from vault.crypto.verifying import signing_fingerprint

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from vault.adapters.key_files import read_fingerprint, read_record
+from vault.adapters.public_keys_file import read_fingerprint, read_record
 from vault.db.engines import open_database
 from vault.errors import KeyFileError, VaultError
 from vault.settings import Settings

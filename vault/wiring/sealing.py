@@ -1,6 +1,6 @@
 """The sealer: the intake public key, from a record that the signing key vouches for."""
 
-from vault.adapters.key_files import read_fingerprint, read_record
+from vault.adapters.public_keys_file import read_fingerprint, read_record
 from vault.adapters.sealer_record import RecordSealer
 from vault.settings import Settings
 

@@ -14,7 +14,7 @@ from tests.factories.policies import changed_text
 from tests.factories.stores import T0
 from tests.integration.kill.errands import hand_in
 from tests.integration.kill.house import House, make_house, open_house
-from vault.adapters.key_files import read_record
+from vault.adapters.public_keys_file import read_record
 from vault.cli.doctor import command
 from vault.crypto.keys import random_id
 from vault.db import tables as t

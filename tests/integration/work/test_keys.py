@@ -13,10 +13,10 @@ from tests.factories.keyrings import TestKeys
 from tests.factories.stores import T0, TestStores
 from vault.adapters.custody_dev_file import DevFileCustody
 from vault.adapters.custody_passphrase import PassphraseCustody
-from vault.adapters.key_files import (
+from vault.adapters.key_files import has_keys
+from vault.adapters.public_keys_file import (
     FINGERPRINT_FILE,
     RECORD_FILE,
-    has_keys,
     read_fingerprint,
     read_record,
 )

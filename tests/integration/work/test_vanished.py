@@ -19,7 +19,7 @@ from tests.integration.work.log import write_down
 from tests.integration.work.post import is_readable, queue
 from tests.integration.work.seen import refusal
 from tests.integration.work.test_races import resubmit
-from vault.adapters.key_files import read_record
+from vault.adapters.public_keys_file import read_record
 from vault.crypto.argon2 import CHEAPEST
 from vault.crypto.keyblob import KeyBlobKind, protect_key
 from vault.crypto.keys import OutboxKey, SecretBytes, new_application_key

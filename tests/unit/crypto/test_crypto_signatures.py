@@ -17,7 +17,8 @@ from vault.crypto.acts import (
 from vault.crypto.canonical import canonical_json
 from vault.crypto.chain import GENESIS_HEAD, checkpoint_payload
 from vault.crypto.intake_unwrap import intake_public_key
-from vault.crypto.key_record import RECORD_BYTES, make_key_record, read_key_record, record_signer
+from vault.crypto.key_record import RECORD_BYTES, read_key_record, record_signer
+from vault.crypto.key_record_make import make_key_record
 from vault.crypto.keys import new_intake_seed, new_link_token, new_signing_seed, random_id
 from vault.crypto.signing import public_key_of, sign
 from vault.crypto.verifying import Purpose, signing_fingerprint, verify_signature
