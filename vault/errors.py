@@ -45,6 +45,8 @@ No HTTP in here: ``vault.web.problems`` alone maps errors to status codes.
 
 from dataclasses import dataclass
 
+from typing_extensions import override
+
 
 class VaultError(Exception):
     """The root. ``code`` is a stable word for machines; texts for people live in the catalogues."""
@@ -279,6 +281,7 @@ class PolicyProblem:
     where: str
     message: str
 
+    @override
     def __str__(self) -> str:
         """Show one line for a terminal."""
         return f"{self.code} {self.where}: {self.message}"
