@@ -18,6 +18,7 @@ class ConsentEvent(MainBase):
             "state IN ('given', 'refused', 'renewed', 'withdrawn', 'expired')", name="state"
         ),
         Index("ix_consent_event_application_at", "application_id", "at"),
+        Index("ix_consent_event_act", "act_id"),  # or deleting an act reads the whole table
         OF_APPLICATION,
     )
 
@@ -83,7 +84,11 @@ class Restriction(MainBase):
     """Art 18: stored, not used."""
 
     __tablename__ = "restriction"
-    __table_args__ = (Index("ix_restriction_application", "application_id"), OF_APPLICATION)
+    __table_args__ = (
+        Index("ix_restriction_application", "application_id"),
+        Index("ix_restriction_act", "act_id"),
+        OF_APPLICATION,
+    )
 
     id: Mapped[bytes] = clear(Id, primary_key=True)
     application_id: Mapped[bytes] = clear(Id, ForeignKey("application.id"))

@@ -550,6 +550,7 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_consent_event_application_at", ["application_id", "at"], unique=False
         )
+        batch_op.create_index("ix_consent_event_act", ["act_id"], unique=False)
 
     op.create_table(
         "preview",
@@ -592,6 +593,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_restriction")),
     )
     with op.batch_alter_table("restriction", schema=None) as batch_op:
+        batch_op.create_index("ix_restriction_act", ["act_id"], unique=False)
         batch_op.create_index("ix_restriction_application", ["application_id"], unique=False)
 
     op.create_table(
@@ -623,6 +625,7 @@ def downgrade() -> None:
     op.drop_table("text")
     with op.batch_alter_table("restriction", schema=None) as batch_op:
         batch_op.drop_index("ix_restriction_application")
+        batch_op.drop_index("ix_restriction_act")
 
     op.drop_table("restriction")
     with op.batch_alter_table("preview", schema=None) as batch_op:
@@ -631,6 +634,7 @@ def downgrade() -> None:
 
     op.drop_table("preview")
     with op.batch_alter_table("consent_event", schema=None) as batch_op:
+        batch_op.drop_index("ix_consent_event_act")
         batch_op.drop_index("ix_consent_event_application_at")
 
     op.drop_table("consent_event")
