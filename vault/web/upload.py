@@ -20,6 +20,7 @@ from vault.usecases.submit import Request as SubmitRequest
 from vault.usecases.submit import Submission, SubmitPorts
 from vault.usecases.submit_answer import Receipt
 from vault.usecases.submit_finish import finish
+from vault.usecases.traffic import Traffic
 from vault.web.addresses import rate_key_of
 from vault.web.pages import AnyRequest
 from vault.web.site import Site
@@ -58,6 +59,7 @@ class Intake:
     """Bytes that stay free: below, nothing is taken in."""
     rate: Rate = field(default_factory=Rate)
     pace: Pace = field(default_factory=Pace)
+    traffic: Traffic = field(default_factory=Traffic)
     threads: CapacityLimiter = field(default_factory=partial(CapacityLimiter, THREADS))
 
 
@@ -100,6 +102,10 @@ class Upload:
             StateError: the position was closed meanwhile, or the upload was given up.
             StoreError: a store cannot be reached.
         """
+        with self._intake.traffic.under_way():
+            return await self._receive()
+
+    async def _receive(self) -> Receipt:
         now = self._site.clock()
         key = rate_key_of(self._request, self._site)
         await self._in_thread(partial(_admit, self._intake, key=key, now=now))

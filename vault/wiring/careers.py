@@ -33,6 +33,7 @@ def careers_parts(ground: Ground) -> Parts:
         rate_limiter=DatabaseRateLimiter(ground.stores.main),
         disk_floor=ground.settings.disk_floor,
         rate=Rate(limit=ground.settings.submissions_per_address),
+        traffic=ground.traffic,
     )
     return Parts(
         routes=[*careers.handlers, *api.handlers],

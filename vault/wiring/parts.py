@@ -1,12 +1,13 @@
 """What one door brings to a process: its routes, and what its handlers ask for."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from litestar.types import ControllerRouterHandler
 
 from vault.settings import Settings
 from vault.usecases.policy_book import PolicyBook
+from vault.usecases.traffic import Traffic
 from vault.web.site import Site
 from vault.wiring.stores import Stores
 
@@ -19,6 +20,8 @@ class Ground:
     stores: Stores
     book: PolicyBook
     site: Site
+    traffic: Traffic = field(default_factory=Traffic)
+    """What comes in by this process: its worker, if it has one, gives way to it."""
 
     def policies(self) -> PolicyBook:
         """This method will return the policies, for ports that ask each time."""

@@ -39,6 +39,7 @@ from vault.wiring.work_steps import Step, WorkTools, closing_steps, steps_of
 
 POLL = 0.25  # seconds: what arrived in another process is accepted within a second
 BACK_OFF = (1.0, 2.0, 5.0, 15.0, 60.0)  # seconds after the first, second… failure in a row
+PATIENCE = 2.0  # seconds that a step gives way: under the heaviest load it still gets its turn
 STOP_WITHIN = 30.0  # seconds; what is cut off then is found half-done and finished next time
 DEFAULT_URL = "http://127.0.0.1:8000"  # where `serve` is when nobody says otherwise
 CHECKPOINTS = "checkpoints"
@@ -53,6 +54,7 @@ class _Turn:
     step: Step
     at: float = 0.0
     failures: int = 0
+    gives_way_until: float | None = None
 
 
 class Worker:
@@ -64,11 +66,16 @@ class Worker:
         steps: Sequence[Step],
         closing: Sequence[Step] = (),
         clock: Callable[[], datetime] = now,
+        is_busy: Callable[[], bool] = lambda: False,
     ) -> None:
-        """Take the steps in their order, and those that are run once more at the end."""
+        """Take the steps in their order, and those that are run once more at the end.
+
+        While ``is_busy`` says so, the steps that give way wait, for two seconds each time.
+        """
         self._turns = [_Turn(step=step) for step in steps]
         self._closing = tuple(closing)
         self._clock = clock
+        self._is_busy = is_busy
         self._stopping = threading.Event()
         self._wake = threading.Event()
         self._thread: threading.Thread | None = None
@@ -97,7 +104,7 @@ class Worker:
         """This method will work until it is asked to stop, and sign the last head of the log."""
         while not self._stopping.is_set():
             for turn in self._turns:
-                if not self._stopping.is_set() and turn.at <= time.monotonic():
+                if not self._stopping.is_set() and self._is_due(turn):
                     self._take(turn)
             self._wake.wait(POLL)
             self._wake.clear()
@@ -116,7 +123,18 @@ class Worker:
             done[step.name] = -1 if count is None or before < 0 else before + count
         return done
 
+    def _is_due(self, turn: _Turn) -> bool:
+        moment = time.monotonic()
+        if turn.at > moment:
+            return False
+        if not turn.step.gives_way or not self._is_busy():
+            return True
+        if turn.gives_way_until is None:
+            turn.gives_way_until = moment + PATIENCE
+        return turn.gives_way_until <= moment
+
     def _take(self, turn: _Turn) -> None:
+        turn.gives_way_until = None
         count = self._try(turn.step)
         if count is None:
             wait = BACK_OFF[min(turn.failures, len(BACK_OFF) - 1)]
@@ -147,7 +165,9 @@ def open_worker(ground: Ground, *, custody: Custody) -> Worker:
     """
     keys = signer(custody)
     tools = _tools(ground, custody, signing=keys)
-    return Worker(steps=steps_of(tools), closing=closing_steps(tools))
+    return Worker(
+        steps=steps_of(tools), closing=closing_steps(tools), is_busy=ground.traffic.is_busy
+    )
 
 
 @contextmanager
@@ -211,6 +231,7 @@ def _tools(ground: Ground, custody: Custody, *, signing: Signer) -> WorkTools:
         signer=signing,
         archive=FolderCheckpointArchive(ground.settings.data / CHECKPOINTS),
         policies=ground.policies,
+        is_busy=ground.traffic.is_busy,
     )
 
 

@@ -12,6 +12,7 @@ from vault.errors import RefusedAcceptanceError
 from vault.ports.checkpoints import CheckpointArchive
 from vault.ports.keys import Signer
 from vault.usecases.accept import (
+    BATCH,
     RETRY_AFTER,
     RETRY_REFUSED_AFTER,
     AcceptTools,
@@ -37,6 +38,7 @@ SECONDS = timedelta(seconds=2)
 MINUTE = timedelta(minutes=1)
 TEN_MINUTES = timedelta(minutes=10)
 HOUR = timedelta(hours=1)
+FEW = 4  # accepted or sent in one turn while applications are coming in
 HEARTBEAT = "work"
 """The errand by which ``doctor`` sees that a worker is alive."""
 
@@ -52,6 +54,8 @@ class Step:
     do: Callable[[datetime], int]
     is_told: bool = True
     """Whether the log says that there was something to do."""
+    gives_way: bool = False
+    """Whether it waits a little while applications are coming in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +70,8 @@ class WorkTools:
     signer: Signer
     archive: CheckpointArchive
     policies: Callable[[], PolicyBook]
+    is_busy: Callable[[], bool] = lambda: False
+    """Whether applications are coming in: then a few at a time are enough."""
 
 
 def steps_of(tools: WorkTools) -> tuple[Step, ...]:
@@ -88,13 +94,23 @@ def _of_applications(tools: WorkTools) -> tuple[Step, ...]:
             every=HOUR,
             do=lambda _at: reopen_restored(main=main, keyring=keyring),
         ),
-        Step(name="accept", every=AT_ONCE, do=lambda at: _accept_all(tools, at)),
+        Step(
+            name="accept",
+            every=AT_ONCE,
+            do=lambda at: _accept_all(tools, at),
+            gives_way=True,
+        ),
         Step(
             name="acts",
             every=SECONDS,
             do=lambda at: verify_acts(tools=tools.accepting, book=tools.policies(), now=at).total,
         ),
-        Step(name="letters", every=AT_ONCE, do=lambda at: _send_all(tools, at)),
+        Step(
+            name="letters",
+            every=AT_ONCE,
+            do=lambda at: _send_all(tools, at),
+            gives_way=True,
+        ),
         Step(
             name="closings",
             every=MINUTE,
@@ -111,6 +127,7 @@ def _of_the_log(tools: WorkTools) -> tuple[Step, ...]:
             every=SECONDS,
             do=lambda _at: sequence_entries(main=main),
             is_told=False,
+            gives_way=True,
         ),
         Step(
             name="receipts",
@@ -181,9 +198,10 @@ def _accept_all(tools: WorkTools, at: datetime) -> int:
         put_off(main=main, application_id=application_id, holder=tools.holder, until=again)
 
     return work_through(
-        claim=lambda: claim_arrived(main=main, holder=tools.holder, now=at),
+        claim=lambda: claim_arrived(main=main, holder=tools.holder, now=at, limit=_at_once(tools)),
         do=lambda one: accept(tools=tools.accepting, application_id=one, now=at),
         failed=failed,
+        is_enough=tools.is_busy,
     )
 
 
@@ -193,10 +211,17 @@ def _send_all(tools: WorkTools, at: datetime) -> int:
         log.warning("letter.not_sent", letter=letter_id.hex(), error=_name(error))
 
     return work_through(
-        claim=lambda: claim_letters(main=tools.sending.main, holder=tools.holder, now=at),
+        claim=lambda: claim_letters(
+            main=tools.sending.main, holder=tools.holder, now=at, limit=_at_once(tools)
+        ),
         do=lambda one: send_letter(tools=tools.sending, letter_id=one, now=at),
         failed=failed,
+        is_enough=tools.is_busy,
     )
+
+
+def _at_once(tools: WorkTools) -> int:
+    return FEW if tools.is_busy() else BATCH
 
 
 def _checkpoint(tools: WorkTools, at: datetime, *, every: timedelta) -> int:
