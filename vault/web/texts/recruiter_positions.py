@@ -134,7 +134,9 @@ TEXTS: Texts = {
         " recruiter.",
     ),
     "recruiter.close.who": Text(sv="Vem anställdes?", en="Who was hired?"),
-    "recruiter.close.letter": Text(sv="Brevet till dem som får avslag", en="The letter to them"),
+    "recruiter.close.letter": Text(
+        sv="Brevet till dem som får avslag", en="The letter to those who are rejected"
+    ),
     "recruiter.close.send": Text(
         sv="Skicka brev till alla som får avslag", en="Send a letter to everybody rejected"
     ),
