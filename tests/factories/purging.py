@@ -1,9 +1,10 @@
 """The purge of a test's world, and what it left."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
+from tests.factories.applications import accepted, hand_in, reject_all
 from tests.factories.submitting import World
 from vault.adapters.ledger_file import FileLedger
 from vault.crypto.keys import random_id
@@ -11,8 +12,18 @@ from vault.db import tables as t
 from vault.ports.blob_store import BlobStore
 from vault.usecases.erase import ErasureStores
 from vault.usecases.purge import PurgeReport, purge
+from vault.usecases.purge_plan import plan
+from vault.usecases.submit_answer import Receipt
 
 TWO_YEARS_AND_TWO_DAYS = timedelta(days=733)
+TWO_DOCUMENTS = (("cv", "cv.pdf", b"%PDF-1.7\n" * 9), ("attachment", "intyg.txt", b"Hej.\n" * 99))
+
+
+def rejected(world: World, *, count: int = 1) -> list[Receipt]:
+    """Hand in, accept, and close the position without any of them."""
+    receipts = [accepted(world, hand_in(world, documents=TWO_DOCUMENTS)) for _ in range(count)]
+    reject_all(world, *receipts)
+    return receipts
 
 
 def erasure_stores(world: World, *, blobs: BlobStore | None = None) -> ErasureStores:
@@ -108,3 +119,10 @@ def restrict(world: World, application_id: bytes) -> None:
                 from_at=world.clock(),
             )
         )
+
+
+def planned(world: World, as_of: datetime) -> list[bytes]:
+    """What a purge at that time would begin with."""
+    with world.stores.main.reading() as session:
+        found = plan(session, book=world.book, as_of=as_of)
+    return [each.application_id for each in found.due]
