@@ -12,10 +12,15 @@ from bench.processes import plain_server, vault_server
 from bench.report import Row, at_least
 from bench.uploads import SIZES, plain_form, scratch, slug_of_first_position, vault_form
 from tests.corpus.sized_pdf import sized_pdf
-from vault.crypto.keys import random_id
+from vault.adapters.custody_dev_file import DevFileCustody
+from vault.adapters.opener_kek import KekOpener
+from vault.crypto.keyblob import KeyBlobKind
+from vault.crypto.keys import StaffKey, random_id
 from vault.db import tables as t
 from vault.db.engines import Database, open_database
+from vault.ports.keys import Opener
 from vault.usecases.staff_sessions import begin_session
+from vault.usecases.staff_tags import tag_rights
 
 ACCEPT_SECONDS = 60.0
 RANGE = {"Range": "bytes=10000000-10999999"}
@@ -58,7 +63,10 @@ def _vault(document: bytes) -> tuple[float, float]:
         connection.close()
         main = open_database(f"sqlite:///{_main_file(folder)}")
         _wait_until_accepted(main, bytes.fromhex(receipt["id"]))
-        headers = {"Cookie": f"{COOKIE}={_sign_in(main)}"}
+        opener = KekOpener(
+            kek=StaffKey(DevFileCustody(folder=folder / "keys").load(kind=KeyBlobKind.KEK))
+        )
+        headers = {"Cookie": f"{COOKIE}={_sign_in(main, opener)}"}
         main.close()
         path = f"/staff/candidates/{receipt['id']}/documents/{receipt['documents'][0]['id']}"
         return _rates(server.port, path, headers)
@@ -86,22 +94,22 @@ def _wait_until_accepted(main: Database, application_id: bytes) -> None:
     raise RuntimeError(message)
 
 
-def _sign_in(main: Database) -> str:
+def _sign_in(main: Database, opener: Opener) -> str:
     # Straight into the database: what signing in costs is not what is measured here.
     now = datetime.now(UTC)
     staff_id = random_id()
     with main.writing() as session:
-        session.add(
-            t.Staff(
-                id=staff_id,
-                email="bench@example.org",
-                name="Bench",
-                language="en",
-                is_administrator=False,
-                is_recruiter=True,
-                all_positions=True,
-                made_at=now,
-            )
+        person = t.Staff(
+            id=staff_id,
+            email="bench@example.org",
+            name="Bench",
+            language="en",
+            is_administrator=False,
+            is_recruiter=True,
+            all_positions=True,
+            made_at=now,
         )
+        session.add(person)
+        tag_rights(session, opener=opener, person=person)
         session.flush()
-        return begin_session(session, staff_id=staff_id, now=now)
+        return begin_session(session, opener=opener, staff_id=staff_id, now=now)

@@ -78,6 +78,7 @@ class Office:
         now = self.world.clock()
         invitation = invite_staff(
             main=self.door.main,
+            opener=self.door.opener,
             roles=roles,
             all_positions=all_positions,
             untrusted_name=name,
@@ -94,6 +95,7 @@ class Office:
         if positions:
             set_roles(
                 main=self.door.main,
+                opener=self.door.opener,
                 staff_id=invitation.staff_id,
                 roles=roles,
                 all_positions=all_positions,
@@ -107,6 +109,7 @@ class Office:
         """The nameless link that a fresh vault prints."""
         return invite_staff(
             main=self.door.main,
+            opener=self.door.opener,
             roles=BOTH,
             all_positions=True,
             actor=OPERATOR,
@@ -158,7 +161,12 @@ class Browser:
 
     def sign_in_as(self, staff_id: bytes) -> None:
         with self.office.door.main.writing() as session:
-            token = begin_session(session, staff_id=staff_id, now=self.office.world.clock())
+            token = begin_session(
+                session,
+                opener=self.office.door.opener,
+                staff_id=staff_id,
+                now=self.office.world.clock(),
+            )
         self.set_cookie("staff", token)
 
     def set_cookie(self, name: str, value: str) -> None:

@@ -124,7 +124,9 @@ def test_every_staff_page_reads_well_with_sixty_candidates(
     colleague = office.member(BOTH, all_positions=True, name="Nils", email="nils@exempel.se")
     maria = office.member(BOTH, all_positions=True, name="Maria Ek", email="maria@exempel.se")
     with office.door.main.writing() as session:
-        token = begin_session(session, staff_id=maria, now=office.world.clock())
+        token = begin_session(
+            session, opener=office.door.opener, staff_id=maria, now=office.world.clock()
+        )
         by_status = {row.status: row.id.hex() for row in session.scalars(select(t.Application))}
     one, blocked = by_status["interview"], by_status["withdrawn"]
     pages = {

@@ -1,9 +1,12 @@
 """The opener: holds the KEK. ``work`` and the recruiter process import this."""
 
+from collections.abc import Sequence
+
 from vault.crypto.contexts import Context, Kind, context
 from vault.crypto.keys import ApplicationKey, StaffKey
 from vault.crypto.opening import open_sealed
 from vault.crypto.sealing import seal
+from vault.crypto.staff_tags import TagPurpose, check_tag, make_tag, tag_key
 from vault.crypto.staff_unwrap import open_staff_wrap
 from vault.crypto.staff_wrap import seal_staff_wrap, staff_key_id
 from vault.domain.identifiers import ApplicationId, StaffId
@@ -18,6 +21,7 @@ class KekOpener:
         """Take the KEK, unwrapped once at the start of the process."""
         self._kek = kek
         self._key_id = staff_key_id(staff_key=kek)
+        self._tag_keys = {one: tag_key(staff_key=kek, purpose=one) for one in TagPurpose}
 
     def wrap_application_key(
         self, *, application_id: ApplicationId, key: ApplicationKey
@@ -55,6 +59,20 @@ class KekOpener:
         self._require_own(wrapped)
         opened = open_sealed(key=self._kek, context=_totp(staff_id), sealed=wrapped.sealed)
         return opened.decode("ascii")
+
+    def tag(self, *, purpose: TagPurpose, parts: Sequence[bytes]) -> bytes:
+        """This method will vouch for a row of the staff's tables."""
+        return make_tag(key=self._tag_keys[purpose], parts=parts)
+
+    def check_tag(
+        self, *, purpose: TagPurpose, parts: Sequence[bytes], untrusted_tag: bytes
+    ) -> None:
+        """This method will return when the tag vouches for these parts.
+
+        Raises:
+            NotAuthenticError: another KEK made it, or none, or a part was changed.
+        """
+        check_tag(key=self._tag_keys[purpose], parts=parts, untrusted_tag=untrusted_tag)
 
     def _require_own(self, wrapped: Wrapped) -> None:
         if wrapped.key_id != self._key_id:

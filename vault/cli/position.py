@@ -56,6 +56,7 @@ def open_position(*, draft: bool, as_json: bool, **given: str | Path | None) -> 
     with _vault() as (stores, _, zone):
         view = create_position(
             main=stores.main,
+            opener=None,
             viewer=OPERATOR_VIEW,
             form=_form(given, None),
             now=now(),

@@ -1,4 +1,8 @@
-"""``applicant-vault staff``: invite, list, disable and reset the people who work here."""
+"""``applicant-vault staff``: invite, list, disable and reset the people who work here.
+
+Rights and invitations count only with a tag that the KEK makes, so all of it runs where the keys
+are in reach.
+"""
 
 import json
 from collections.abc import Iterator
@@ -13,6 +17,7 @@ from vault.domain.audit_events import role_words
 from vault.domain.identifiers import PositionId
 from vault.domain.language import Language
 from vault.errors import FieldError
+from vault.ports.keys import Opener
 from vault.settings import own_settings
 from vault.usecases.invite import Invitation, invite_staff
 from vault.usecases.recording import OPERATOR
@@ -25,6 +30,7 @@ from vault.usecases.staff_accounts import (
     set_roles,
 )
 from vault.wiring.clock import now
+from vault.wiring.custody import custody_of, opener
 from vault.wiring.stores import Stores, open_stores
 
 JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object.")
@@ -65,10 +71,11 @@ def invite(
     wanted = Role.NONE
     for role in roles:
         wanted |= ROLES[role]
-    with _stores() as stores:
+    with _vault() as (stores, kek):
         positions = _positions(stores, slugs)
         invitation = invite_staff(
             main=stores.main,
+            opener=kek,
             roles=wanted,
             all_positions=not slugs,
             untrusted_name=name,
@@ -80,6 +87,7 @@ def invite(
         if positions:
             set_roles(
                 main=stores.main,
+                opener=kek,
                 staff_id=invitation.staff_id,
                 roles=wanted,
                 all_positions=False,
@@ -94,8 +102,8 @@ def invite(
 @JSON
 def list_staff(*, as_json: bool) -> None:
     """Show everybody, their roles and where they stand."""
-    with _stores() as stores:
-        people = list_people(main=stores.main, now=now())
+    with _vault() as (stores, kek):
+        people = list_people(main=stores.main, opener=kek, now=now())
     if as_json:
         click.echo(json.dumps({"staff": [_as_json(one) for one in people]}, ensure_ascii=False))
         return
@@ -110,9 +118,9 @@ def list_staff(*, as_json: bool) -> None:
 @JSON
 def disable_staff(*, email: str, as_json: bool) -> None:
     """Shut somebody out at once: their sessions end."""
-    with _stores() as stores:
+    with _vault() as (stores, kek):
         staff_id = find_person(main=stores.main, untrusted_email=email)
-        disable(main=stores.main, staff_id=staff_id, actor=OPERATOR, now=now())
+        disable(main=stores.main, opener=kek, staff_id=staff_id, actor=OPERATOR, now=now())
     click.echo(json.dumps({"id": staff_id.hex(), "disabled": True}) if as_json else "disabled")
 
 
@@ -121,17 +129,21 @@ def disable_staff(*, email: str, as_json: bool) -> None:
 @JSON
 def reset_staff(*, email: str, as_json: bool) -> None:
     """Take somebody's password and second factor away, and print a new sign-up link."""
-    with _stores() as stores:
+    with _vault() as (stores, kek):
         staff_id = find_person(main=stores.main, untrusted_email=email)
-        invitation = reset(main=stores.main, staff_id=staff_id, actor=OPERATOR, now=now())
+        invitation = reset(
+            main=stores.main, opener=kek, staff_id=staff_id, actor=OPERATOR, now=now()
+        )
     _print_link(invitation, as_json=as_json)
 
 
 @contextmanager
-def _stores() -> Iterator[Stores]:
-    stores = open_stores(own_settings())
+def _vault() -> Iterator[tuple[Stores, Opener]]:
+    """Give the stores and the KEK: nobody's rights count without it."""
+    settings = own_settings()
+    stores = open_stores(settings)
     try:
-        yield stores
+        yield stores, opener(custody_of(settings))
     finally:
         stores.close()
 

@@ -38,6 +38,8 @@ class Staff(MainBase):
     made_at: Mapped[datetime] = staff(UtcDateTime)
     disabled_at: Mapped[datetime | None] = staff(UtcDateTime)
     daily_mail: Mapped[bool] = staff(Boolean, default=True)
+    tag: Mapped[bytes] = staff(LargeBinary(32), default=b"")
+    """Vouches for the rights, the address and the positions; without it they open nothing."""
 
 
 class StaffCredential(MainBase):
@@ -59,6 +61,8 @@ class StaffCredential(MainBase):
     last_counter: Mapped[int | None] = staff(Integer)
     """The last TOTP step that was used: no code counts twice."""
     made_at: Mapped[datetime] = staff(UtcDateTime)
+    tag: Mapped[bytes] = staff(LargeBinary(32), default=b"")
+    """Vouches for a password; a second factor is sealed, which does the same."""
 
 
 class StaffInvite(MainBase):
@@ -74,6 +78,8 @@ class StaffInvite(MainBase):
     used_at: Mapped[datetime | None] = staff(UtcDateTime)
     sealed_totp: Mapped[bytes | None] = sealed(LargeBinary)
     """The TOTP secret offered on the sign-up page, until it is confirmed."""
+    tag: Mapped[bytes] = staff(LargeBinary(32), default=b"")
+    """Vouches for the link; without it, it lets nobody in."""
 
 
 class StaffSession(MainBase):
@@ -91,6 +97,8 @@ class StaffSession(MainBase):
     """Eight hours after sign-in, whatever happens; a few minutes while a code is awaited."""
     awaits_code: Mapped[bool] = staff(Boolean, default=False)
     """The password was right and the second factor is still to come: opens no page but that."""
+    tag: Mapped[bytes] = staff(LargeBinary(32), default=b"")
+    """Vouches for the row; without it, it is no session."""
 
 
 class Assignment(MainBase):

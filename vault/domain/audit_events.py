@@ -59,6 +59,7 @@ class Event(StrEnum):
     STAFF_ROLES_SET = "staff.roles_set"
     STAFF_ASSIGNED = "staff.assigned"
     STAFF_CREDENTIAL_CHANGED = "staff.credential_changed"
+    STAFF_ALTERED = "staff.altered"
     SESSION_STARTED = "session.started"
     SESSION_ENDED = "session.ended"
     SESSION_REFUSED = "session.refused"
@@ -235,6 +236,7 @@ ALLOWED: Mapping[Event, frozenset[str]] = {
     Event.STAFF_ROLES_SET: _STAFF | {"roles"},
     Event.STAFF_ASSIGNED: _STAFF | {"positions", "all_positions", "spontaneous"},
     Event.STAFF_CREDENTIAL_CHANGED: _STAFF | {"method"},
+    Event.STAFF_ALTERED: _STAFF | {"code"},
     Event.SESSION_STARTED: _SESSION,
     Event.SESSION_ENDED: _SESSION | {"count"},
     Event.SESSION_REFUSED: _SESSION,

@@ -4,10 +4,12 @@
 ``Signer`` the signing seed. A process holds what its wiring imports.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from vault.crypto.keys import ApplicationKey, OutboxKey
+from vault.crypto.staff_tags import TagPurpose
 from vault.crypto.verifying import Purpose
 from vault.domain.identifiers import ApplicationId, OutboxId, StaffId
 
@@ -65,6 +67,14 @@ class Opener(Protocol):
 
     def open_totp(self, *, staff_id: StaffId, wrapped: Wrapped) -> str:
         """Open a TOTP secret. Raises NotAuthenticError."""
+
+    def tag(self, *, purpose: TagPurpose, parts: Sequence[bytes]) -> bytes:
+        """Vouch for a row of the staff's tables: 32 bytes that only the KEK makes."""
+
+    def check_tag(
+        self, *, purpose: TagPurpose, parts: Sequence[bytes], untrusted_tag: bytes
+    ) -> None:
+        """Return when the tag vouches for these parts. Raises NotAuthenticError."""
 
 
 @runtime_checkable

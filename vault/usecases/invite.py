@@ -25,8 +25,10 @@ from vault.domain.identifiers import StaffId
 from vault.domain.intake import raise_together
 from vault.domain.language import Language
 from vault.errors import FieldError
+from vault.ports.keys import Opener
 from vault.usecases.recording import Actor, record
 from vault.usecases.staff_sessions import hash_token
+from vault.usecases.staff_tags import tag_invite, tag_rights
 
 LINK_LIFE = timedelta(days=7)
 TOKEN_BYTES = 24  # 192 bits, ASVS 7.2.3 asks for 128; short enough to be read out
@@ -45,6 +47,7 @@ class Invitation:
 def invite_staff(
     *,
     main: Database,
+    opener: Opener,
     roles: Role,
     all_positions: bool,
     actor: Actor,
@@ -69,18 +72,18 @@ def invite_staff(
         name, email = _identity(untrusted_name, untrusted_email)
     with main.writing() as session:
         refuse_taken(session, email=email)
-        session.add(
-            Staff(
-                id=staff_id,
-                email=email,
-                name=name,
-                language=language.value,
-                is_administrator=bool(roles & Role.ADMINISTRATOR),
-                is_recruiter=bool(roles & Role.RECRUITER),
-                all_positions=all_positions and bool(roles & Role.RECRUITER),
-                made_at=now,
-            )
+        person = Staff(
+            id=staff_id,
+            email=email,
+            name=name,
+            language=language.value,
+            is_administrator=bool(roles & Role.ADMINISTRATOR),
+            is_recruiter=bool(roles & Role.RECRUITER),
+            all_positions=all_positions and bool(roles & Role.RECRUITER),
+            made_at=now,
         )
+        session.add(person)
+        tag_rights(session, opener=opener, person=person)
         session.flush()
         record(
             session,
@@ -90,21 +93,21 @@ def invite_staff(
             subject=staff_id,
             detail={"staff": staff_id.hex(), "roles": role_words(roles=roles)},
         )
-        return new_link(session, staff_id=staff_id, now=now)
+        return new_link(session, opener=opener, staff_id=staff_id, now=now)
 
 
-def new_link(session: Session, *, staff_id: StaffId, now: datetime) -> Invitation:
+def new_link(session: Session, *, opener: Opener, staff_id: StaffId, now: datetime) -> Invitation:
     """This function will add a link to the transaction; the ones before it stop working."""
     drop_open_invites(session, staff_id)
     token = base64.urlsafe_b64encode(random_bytes(TOKEN_BYTES)).decode("ascii")
-    session.add(
-        StaffInvite(
-            token_hash=hash_token(untrusted_token=token),
-            staff_id=staff_id,
-            made_at=now,
-            expires_at=now + LINK_LIFE,
-        )
+    row = StaffInvite(
+        token_hash=hash_token(untrusted_token=token),
+        staff_id=staff_id,
+        made_at=now,
+        expires_at=now + LINK_LIFE,
     )
+    tag_invite(opener=opener, row=row)
+    session.add(row)
     return Invitation(staff_id=staff_id, token=token, expires_at=now + LINK_LIFE)
 
 

@@ -25,6 +25,14 @@ from vault.usecases.invite import is_unnamed, refuse_taken
 from vault.usecases.recording import record, staff_actor
 from vault.usecases.sign_in import one_of_few, tidy_code, totp_secret
 from vault.usecases.staff_sessions import begin_session, hash_token, roles_of
+from vault.usecases.staff_tags import (
+    AlteredRowError,
+    check_invite,
+    check_rights,
+    password_tag,
+    sound_alarm,
+    tag_rights,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -63,8 +71,9 @@ def welcome(
     Raises:
         NotFoundError: the link was used, is over, or never was.
     """
+    _sound_if_altered(main, opener, untrusted_token, now)
     with main.writing() as session:
-        invite, person = _open_invite(session, untrusted_token, now)
+        invite, person = _open_invite(session, opener, untrusted_token, now)
         secret = _offered_secret(opener, invite, person)
         return Welcome(
             name=person.name,
@@ -96,8 +105,9 @@ def accept_invite(
         NotFoundError: the link was used, is over, or never was.
         FieldError, InvalidInputError: fields ``name``, ``email``, ``password``, ``totp``.
     """
+    _sound_if_altered(main, opener, untrusted_token, now)
     with main.reading() as session:
-        invite, person = _open_invite(session, untrusted_token, now)
+        invite, person = _open_invite(session, opener, untrusted_token, now)
     # 1. Check everything that was typed, so that all of it is told at once.
     # 2. Hash outside the transaction: it takes long.
     # 3. Write it down, if the link still works: of two browsers with one link, one gets in.
@@ -110,45 +120,42 @@ def accept_invite(
         phc = hash_password(password=sign_up.untrusted_password)
     # (3): write
     with main.writing() as session:
-        invite, person = _open_invite(session, untrusted_token, now)
+        invite, person = _open_invite(session, opener, untrusted_token, now)
         if email != person.email:
             refuse_taken(session, email=email)
         if is_unnamed(person=person):
             person.language = sign_up.language.value
         person.name, person.email = name, email
-        invite.used_at = now
-        _set_credentials(session, invite, phc, counter, now)
-        invite.sealed_totp = None
+        tag_rights(session, opener=opener, person=person)
+        session.merge(_password(opener, person.id, phc, now))
+        session.merge(_second_factor(invite, counter, now))
+        invite.used_at, invite.sealed_totp, invite.tag = now, None, b""
         end_sessions(session, person.id)
-        actor = staff_actor(person.id)
-        record(
-            session,
-            event=Event.STAFF_JOINED,
-            at=now,
-            actor=actor,
-            subject=person.id,
-            detail={"staff": person.id.hex()},
-        )
-        record(
-            session,
-            event=Event.SESSION_STARTED,
-            at=now,
-            actor=actor,
-            subject=person.id,
-            detail={"method": "invitation"},
-        )
-        return begin_session(session, staff_id=person.id, now=now)
+        _record_joined(session, person.id, now)
+        return begin_session(session, opener=opener, staff_id=person.id, now=now)
+
+
+def _sound_if_altered(main: Database, opener: Opener, untrusted_token: str, now: datetime) -> None:
+    """Treat an invitation that the vault did not make as one that never was."""
+    try:
+        with main.reading() as session:
+            _open_invite(session, opener, untrusted_token, now)
+    except AlteredRowError as error:
+        sound_alarm(main=main, error=error, now=now)
+        raise NotFoundError from error
 
 
 def _open_invite(
-    session: Session, untrusted_token: str, now: datetime
+    session: Session, opener: Opener, untrusted_token: str, now: datetime
 ) -> tuple[StaffInvite, Staff]:
     invite = session.get(StaffInvite, hash_token(untrusted_token=untrusted_token))
     if invite is None or invite.used_at is not None or now >= invite.expires_at:
         raise NotFoundError
+    check_invite(opener=opener, row=invite)
     person = session.get(Staff, invite.staff_id)
     if person is None or person.disabled_at is not None:
         raise NotFoundError
+    check_rights(session, opener=opener, person=person)
     return invite, person
 
 
@@ -216,20 +223,39 @@ def _code_counter(
     )
 
 
-def _set_credentials(
-    session: Session, invite: StaffInvite, phc: str, counter: int, now: datetime
-) -> None:
+def _record_joined(session: Session, staff_id: bytes, now: datetime) -> None:
+    for event, detail in (
+        (Event.STAFF_JOINED, {"staff": staff_id.hex()}),
+        (Event.SESSION_STARTED, {"method": "invitation"}),
+    ):
+        record(
+            session,
+            event=event,
+            at=now,
+            actor=staff_actor(staff_id),
+            subject=staff_id,
+            detail=detail,
+        )
+
+
+def _password(opener: Opener, staff_id: bytes, phc: str, now: datetime) -> StaffCredential:
+    return StaffCredential(
+        staff_id=staff_id,
+        kind=PASSWORD,
+        phc=phc,
+        made_at=now,
+        tag=password_tag(opener=opener, staff_id=staff_id, phc=phc),
+    )
+
+
+def _second_factor(invite: StaffInvite, counter: int, now: datetime) -> StaffCredential:
     assert invite.sealed_totp is not None
     wrapped = _wrapped(invite.sealed_totp)
-    staff_id = invite.staff_id
-    session.merge(StaffCredential(staff_id=staff_id, kind=PASSWORD, phc=phc, made_at=now))
-    session.merge(
-        StaffCredential(
-            staff_id=staff_id,
-            kind=TOTP,
-            sealed_secret=wrapped.sealed,
-            key_id=wrapped.key_id,
-            last_counter=counter,
-            made_at=now,
-        )
+    return StaffCredential(
+        staff_id=invite.staff_id,
+        kind=TOTP,
+        sealed_secret=wrapped.sealed,
+        key_id=wrapped.key_id,
+        last_counter=counter,
+        made_at=now,
     )

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from vault.crypto.keys import random_id
 from vault.db.engines import Database
 from vault.db.position_queries import counts_of, slugs
+from vault.db.staff_queries import lock_staff
 from vault.db.tables import Assignment, Position
 from vault.domain.access import Action
 from vault.domain.audit_events import Event
@@ -22,9 +23,11 @@ from vault.domain.positions import (
     check_texts,
     slug_for,
 )
-from vault.errors import FieldError, InputError, InvalidInputError
+from vault.errors import FieldError, InputError, InvalidInputError, NotAllowedError
+from vault.ports.keys import Opener
 from vault.usecases.positions import PositionView, locked_position, view_of
 from vault.usecases.recording import ActorKind, record
+from vault.usecases.staff_tags import check_rights, tag_rights
 from vault.usecases.viewer import Viewer, check_may, positions_in_sight
 
 MAX_REFERENCE = 40  # the column's width
@@ -59,9 +62,17 @@ def check_form(*, form: PositionForm, now: datetime, zone: tzinfo) -> None:
 
 
 def create_position(
-    *, main: Database, viewer: Viewer, form: PositionForm, now: datetime, zone: tzinfo
+    *,
+    main: Database,
+    opener: Opener | None,
+    viewer: Viewer,
+    form: PositionForm,
+    now: datetime,
+    zone: tzinfo,
 ) -> PositionView:
     """This function will add a draft. Whoever works with single positions is assigned to it.
+
+    ``opener`` vouches for that assignment; an operator, who needs none, may give None.
 
     Raises:
         InputError: a text is missing or too long, or the last day is past or no date.
@@ -80,7 +91,7 @@ def create_position(
         _fill(row, checked)
         session.add(row)
         session.flush()
-        _assign_maker(session, viewer, row.id, now)
+        _assign_maker(session, opener, viewer, row.id, now)
         record(
             session,
             event=Event.POSITION_CREATED,
@@ -222,9 +233,20 @@ def _fill(row: Position, checked: _Checked) -> list[str]:
     return changed
 
 
-def _assign_maker(session: Session, viewer: Viewer, position_id: bytes, now: datetime) -> None:
+def _assign_maker(
+    session: Session,
+    opener: Opener | None,
+    viewer: Viewer,
+    position_id: bytes,
+    now: datetime,
+) -> None:
     among = positions_in_sight(viewer=viewer)
-    if among is not None and viewer.actor.kind is ActorKind.STAFF and viewer.actor.id:
-        session.add(
-            Assignment(staff_id=viewer.actor.id, position_id=position_id, made_at=now, made_by=None)
-        )
+    if among is None or viewer.actor.kind is not ActorKind.STAFF or not viewer.actor.id:
+        return
+    person = lock_staff(session, viewer.actor.id)
+    if person is None or opener is None:
+        raise NotAllowedError(Action.MANAGE_POSITIONS)
+    # Only genuine rights are widened: what was altered must not be vouched for here.
+    check_rights(session, opener=opener, person=person)
+    session.add(Assignment(staff_id=person.id, position_id=position_id, made_at=now, made_by=None))
+    tag_rights(session, opener=opener, person=person)

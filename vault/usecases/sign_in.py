@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import update
-from sqlalchemy.orm import Session
 
 from vault.crypto.keys import SecretBytes, TotpSecret
 from vault.crypto.passwords import DECOY, hash_password, needs_rehash, verify_password
@@ -37,6 +36,13 @@ from vault.usecases.staff_sessions import (
     forget_dead_sessions,
     hash_token,
     live_session,
+)
+from vault.usecases.staff_tags import (
+    AlteredRowError,
+    check_rights,
+    checked_password,
+    password_tag,
+    sound_alarm,
 )
 
 WINDOW = timedelta(minutes=15)
@@ -82,6 +88,7 @@ def check_password_step(
     *,
     main: Database,
     limiter: RateLimiter,
+    opener: Opener,
     knock: Knock,
     untrusted_email: str,
     untrusted_password: str,
@@ -99,9 +106,7 @@ def check_password_step(
         ("staff-account", knock.account, PER_ACCOUNT),
     ):
         limiter.hit(bucket=bucket, key=key, limit=limit, window=WINDOW, now=now)
-    with main.reading() as session:
-        person = staff_by_email(session, untrusted_email.strip())
-        phc = _phc(session, person)
+    person, phc = _known(main, opener, untrusted_email, now)
     try:
         _verify(untrusted_password, phc or DECOY)
     except NotAuthenticError as error:
@@ -117,9 +122,12 @@ def check_password_step(
                 update(StaffCredential)
                 .where(StaffCredential.staff_id == person.id, StaffCredential.kind == PASSWORD)
                 .where(StaffCredential.phc == phc)
-                .values(phc=renewed)
+                .values(
+                    phc=renewed,
+                    tag=password_tag(opener=opener, staff_id=person.id, phc=renewed),
+                )
             )
-        return begin_session(session, staff_id=person.id, now=now, awaits_code=True)
+        return begin_session(session, opener=opener, staff_id=person.id, now=now, awaits_code=True)
 
 
 def check_code_step(
@@ -139,11 +147,7 @@ def check_code_step(
         TooManyAttemptsError: too many codes were tried; the password is asked for again.
     """
     token_hash = hash_token(untrusted_token=untrusted_token or "")
-    with main.reading() as session:
-        row, person = live_session(session, token_hash=token_hash, now=now)
-        if not row.awaits_code:
-            raise NotSignedInError
-        factor = credential(session, person.id, TOTP)
+    person, factor = _awaited(main, opener, token_hash, now)
     limiter.hit(
         bucket="staff-code", key=token_hash, limit=CODES_PER_SIGN_IN, window=WINDOW, now=now
     )
@@ -156,11 +160,11 @@ def check_code_step(
     )
     counter = _counter(opener, person, factor, untrusted_code, now)
     with main.writing() as session:
-        row, person = live_session(session, token_hash=token_hash, now=now)
+        live = live_session(session, opener=opener, token_hash=token_hash, now=now)
         # Checked again where it is written: of two browsers with one code, one gets in.
         if counter is not None and use_counter(session, person.id, counter):
-            session.delete(row)
-            token = begin_session(session, staff_id=person.id, now=now)
+            session.delete(live.row)
+            token = begin_session(session, opener=opener, staff_id=person.id, now=now)
             record(
                 session,
                 event=Event.SESSION_STARTED,
@@ -175,7 +179,12 @@ def check_code_step(
 
 
 def check_own_password(
-    *, main: Database, staff_id: bytes, untrusted_password: str, field: str = "password"
+    *,
+    main: Database,
+    opener: Opener,
+    staff_id: bytes,
+    untrusted_password: str,
+    field: str = "password",
 ) -> None:
     """This function will return when the password is this person's own (ASVS 7.5.1).
 
@@ -184,9 +193,10 @@ def check_own_password(
         TooManyAttemptsError: too many passwords are being checked.
     """
     with main.reading() as session:
-        phc = _phc(session, session.get(Staff, staff_id))
+        held = credential(session, staff_id, PASSWORD)
     try:
-        _verify(untrusted_password, phc or DECOY)
+        phc = checked_password(opener=opener, held=held) if held else DECOY
+        _verify(untrusted_password, phc)
     except NotAuthenticError as error:
         raise FieldError("wrong", field=field) from error
 
@@ -201,11 +211,36 @@ def tidy_code(*, untrusted_code: str) -> str:
     return "".join(untrusted_code.split())[:16]
 
 
-def _phc(session: Session, person: Staff | None) -> str | None:
-    if person is None or person.disabled_at is not None:
-        return None
-    held = credential(session, person.id, PASSWORD)
-    return held.phc if held else None
+def _known(
+    main: Database, opener: Opener, untrusted_email: str, now: datetime
+) -> tuple[Staff | None, str | None]:
+    """Return who has this address, and their password where they may use it."""
+    try:
+        with main.reading() as session:
+            person = staff_by_email(session, untrusted_email.strip())
+            if person is None or person.disabled_at is not None:
+                return person, None
+            check_rights(session, opener=opener, person=person)
+            held = credential(session, person.id, PASSWORD)
+            return person, checked_password(opener=opener, held=held) if held else None
+    except AlteredRowError as error:
+        sound_alarm(main=main, error=error, now=now)
+        return None, None
+
+
+def _awaited(
+    main: Database, opener: Opener, token_hash: bytes, now: datetime
+) -> tuple[Staff, StaffCredential | None]:
+    """Return who has given the password and owes the code, and their second factor."""
+    try:
+        with main.reading() as session:
+            live = live_session(session, opener=opener, token_hash=token_hash, now=now)
+            if not live.row.awaits_code:
+                raise NotSignedInError
+            return live.person, credential(session, live.person.id, TOTP)
+    except AlteredRowError as error:
+        sound_alarm(main=main, error=error, now=now)
+        raise NotSignedInError from error
 
 
 def _verify(untrusted_password: str, phc: str) -> None:

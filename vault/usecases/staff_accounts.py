@@ -29,9 +29,11 @@ from vault.domain.access import Role
 from vault.domain.audit_events import Event, role_words
 from vault.domain.identifiers import StaffId
 from vault.errors import FieldError, NotAllowedError, NotFoundError, StateError
+from vault.ports.keys import Opener
 from vault.usecases.invite import Invitation, is_unnamed, new_link
 from vault.usecases.recording import Actor, record
 from vault.usecases.staff_sessions import roles_of
+from vault.usecases.staff_tags import has_own_rights, tag_rights
 
 
 class Standing(StrEnum):
@@ -42,6 +44,8 @@ class Standing(StrEnum):
     LAPSED = "lapsed"
     """Invited, but the link is over."""
     DISABLED = "disabled"
+    ALTERED = "altered"
+    """What they may do was changed past the vault: they cannot sign in until it is set anew."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,25 +75,36 @@ class OwnRightsError(NotAllowedError):
     code = "own-rights"
 
 
-def list_people(*, main: Database, now: datetime) -> tuple[Person, ...]:
+class AlteredRightsError(StateError):
+    """What somebody may do was changed past the vault: set it anew before anything else."""
+
+    code = "altered-rights"
+
+
+def list_people(*, main: Database, opener: Opener, now: datetime) -> tuple[Person, ...]:
     """This function will return everybody, the disabled ones last."""
     with main.reading() as session:
         signed_up = staff_with_credentials(session)
         invited = open_invites(session, now)
         assigned = assignments(session)
         return tuple(
-            _person(row, signed_up, invited, assigned.get(row.id, frozenset()))
+            _person(
+                row,
+                assigned.get(row.id, frozenset()),
+                _standing(session, opener, row, signed_up, invited),
+                invited.get(row.id),
+            )
             for row in all_staff(session)
         )
 
 
-def one_person(*, main: Database, staff_id: bytes, now: datetime) -> Person:
+def one_person(*, main: Database, opener: Opener, staff_id: bytes, now: datetime) -> Person:
     """This function will return one member of staff.
 
     Raises:
         NotFoundError: there is none.
     """
-    for person in list_people(main=main, now=now):
+    for person in list_people(main=main, opener=opener, now=now):
         if person.staff_id == staff_id:
             return person
     raise NotFoundError
@@ -111,6 +126,7 @@ def find_person(*, main: Database, untrusted_email: str) -> StaffId:
 def set_roles(
     *,
     main: Database,
+    opener: Opener,
     staff_id: bytes,
     roles: Role,
     all_positions: bool,
@@ -140,32 +156,20 @@ def set_roles(
         _keep_an_administrator(session, lost=bool(before & ~roles & Role.ADMINISTRATOR))
         given = sorted(positions) if is_recruiter and not all_positions else []
         _assign(session, staff_id, given, actor, now)
-        if before != roles:
-            record(
-                session,
-                event=Event.STAFF_ROLES_SET,
-                at=now,
-                actor=actor,
-                subject=staff_id,
-                detail={"staff": staff_id.hex(), "roles": role_words(roles=roles)},
-            )
-        record(
+        tag_rights(session, opener=opener, person=person)
+        _record_rights(
             session,
-            event=Event.STAFF_ASSIGNED,
-            at=now,
+            person,
+            roles_changed=before != roles,
+            positions=given,
             actor=actor,
-            subject=staff_id,
-            detail={
-                "staff": staff_id.hex(),
-                # The audit log holds so many ids in one entry; the rest follows from the rows.
-                "positions": [one.hex() for one in given[:40]],
-                "all_positions": person.all_positions,
-                "spontaneous": person.all_positions,
-            },
+            now=now,
         )
 
 
-def disable(*, main: Database, staff_id: bytes, actor: Actor, now: datetime) -> None:
+def disable(
+    *, main: Database, opener: Opener, staff_id: bytes, actor: Actor, now: datetime
+) -> None:
     """This function will shut somebody out at once: sessions end, links stop working.
 
     Raises:
@@ -179,7 +183,10 @@ def disable(*, main: Database, staff_id: bytes, actor: Actor, now: datetime) -> 
         person = _locked(session, staff_id)
         if person.disabled_at is not None:
             return
+        is_own = has_own_rights(session, opener=opener, person=person)
         person.disabled_at = now
+        if is_own:  # what was altered stays so: disabling must not vouch for it
+            tag_rights(session, opener=opener, person=person)
         _keep_an_administrator(session, lost=person.is_administrator)
         ended = end_sessions(session, staff_id)
         drop_open_invites(session, staff_id)
@@ -193,7 +200,9 @@ def disable(*, main: Database, staff_id: bytes, actor: Actor, now: datetime) -> 
         )
 
 
-def reset(*, main: Database, staff_id: bytes, actor: Actor, now: datetime) -> Invitation:
+def reset(
+    *, main: Database, opener: Opener, staff_id: bytes, actor: Actor, now: datetime
+) -> Invitation:
     """This function will take password and second factor away and return a new sign-up link.
 
     A disabled person is let in again by it. Their sessions end at once.
@@ -201,13 +210,17 @@ def reset(*, main: Database, staff_id: bytes, actor: Actor, now: datetime) -> In
     Raises:
         NotFoundError: there is no such person.
         OwnRightsError: it is the actor's own account.
+        AlteredRightsError: their rights were changed past the vault; set them first.
     """
     if actor.id == staff_id:
         raise OwnRightsError
     with main.writing() as session:
         person = _locked(session, staff_id)
+        if not has_own_rights(session, opener=opener, person=person):
+            raise AlteredRightsError
         if person.disabled_at is not None:
             person.disabled_at = None
+            tag_rights(session, opener=opener, person=person)
             record(
                 session,
                 event=Event.STAFF_ENABLED,
@@ -226,14 +239,11 @@ def reset(*, main: Database, staff_id: bytes, actor: Actor, now: datetime) -> In
             subject=staff_id,
             detail={"staff": staff_id.hex(), "method": "link", "count": ended},
         )
-        return new_link(session, staff_id=StaffId(staff_id), now=now)
+        return new_link(session, opener=opener, staff_id=StaffId(staff_id), now=now)
 
 
 def _person(
-    row: Staff,
-    signed_up: frozenset[bytes],
-    invited: dict[bytes, datetime],
-    positions: frozenset[bytes],
+    row: Staff, positions: frozenset[bytes], standing: Standing, invite_until: datetime | None
 ) -> Person:
     return Person(
         staff_id=StaffId(row.id),
@@ -242,13 +252,21 @@ def _person(
         roles=roles_of(person=row),
         all_positions=row.all_positions,
         positions=positions,
-        standing=_standing(row, signed_up, invited),
+        standing=standing,
         made_at=row.made_at,
-        invite_until=invited.get(row.id),
+        invite_until=invite_until,
     )
 
 
-def _standing(row: Staff, signed_up: frozenset[bytes], invited: dict[bytes, datetime]) -> Standing:
+def _standing(
+    session: Session,
+    opener: Opener,
+    row: Staff,
+    signed_up: frozenset[bytes],
+    invited: dict[bytes, datetime],
+) -> Standing:
+    if not has_own_rights(session, opener=opener, person=row):
+        return Standing.ALTERED
     if row.disabled_at is not None:
         return Standing.DISABLED
     if row.id in signed_up:
@@ -267,6 +285,41 @@ def _keep_an_administrator(session: Session, *, lost: bool) -> None:
     session.flush()
     if lost and active_administrators(session) == 0:
         raise LastAdministratorError
+
+
+def _record_rights(
+    session: Session,
+    person: Staff,
+    *,
+    roles_changed: bool,
+    positions: list[bytes],
+    actor: Actor,
+    now: datetime,
+) -> None:
+    named = person.id.hex()
+    if roles_changed:
+        record(
+            session,
+            event=Event.STAFF_ROLES_SET,
+            at=now,
+            actor=actor,
+            subject=person.id,
+            detail={"staff": named, "roles": role_words(roles=roles_of(person=person))},
+        )
+    record(
+        session,
+        event=Event.STAFF_ASSIGNED,
+        at=now,
+        actor=actor,
+        subject=person.id,
+        detail={
+            "staff": named,
+            # The audit log holds so many ids in one entry; the rest follows from the rows.
+            "positions": [one.hex() for one in positions[:40]],
+            "all_positions": person.all_positions,
+            "spontaneous": person.all_positions,
+        },
+    )
 
 
 def _assign(

@@ -12,14 +12,17 @@ from vault.domain.audit_events import Event
 from vault.domain.language import Language
 from vault.domain.password_rules import check_password
 from vault.errors import NotFoundError
+from vault.ports.keys import Opener
 from vault.usecases.recording import record, staff_actor
 from vault.usecases.sign_in import check_own_password, one_of_few
 from vault.usecases.staff_sessions import SignedIn
+from vault.usecases.staff_tags import password_tag
 
 
 def change_password(
     *,
     main: Database,
+    opener: Opener,
     signed_in: SignedIn,
     untrusted_current: str,
     untrusted_new: str,
@@ -34,6 +37,7 @@ def change_password(
     """
     check_own_password(
         main=main,
+        opener=opener,
         staff_id=signed_in.staff_id,
         untrusted_password=untrusted_current,
         field="current",
@@ -48,6 +52,7 @@ def change_password(
         if held is None:
             raise NotFoundError
         held.phc, held.made_at = phc, now
+        held.tag = password_tag(opener=opener, staff_id=signed_in.staff_id, phc=phc)
         end_sessions(session, signed_in.staff_id, keep=signed_in.token_hash)
         record(
             session,

@@ -2,7 +2,8 @@
 
 The token is known to the browser alone; the row holds its SHA-256. A token that nobody issued
 never becomes a session (ASVS 7.2.4: no fixation), and rights are read anew at every request, so
-that what an administrator takes away is gone at once (ASVS 8.3.2).
+that what an administrator takes away is gone at once (ASVS 8.3.2). Sessions and rights bear tags
+that only the KEK makes: a row that was written past the vault signs nobody in.
 """
 
 import hashlib
@@ -14,14 +15,21 @@ from sqlalchemy.orm import Session
 
 from vault.crypto.keys import random_bytes
 from vault.db.engines import Database
-from vault.db.staff_queries import positions_of
 from vault.db.tables import Staff, StaffSession
 from vault.domain.access import Grants, Role
 from vault.domain.audit_events import Event
 from vault.domain.identifiers import PositionId, StaffId
 from vault.domain.language import Language
 from vault.errors import NotSignedInError
+from vault.ports.keys import Opener
 from vault.usecases.recording import record, staff_actor
+from vault.usecases.staff_tags import (
+    AlteredRowError,
+    check_rights,
+    check_session,
+    sound_alarm,
+    tag_session,
+)
 from vault.usecases.viewer import Viewer
 
 IDLE = timedelta(minutes=15)  # ASVS 7.3.1
@@ -68,34 +76,65 @@ def hash_token(*, untrusted_token: str) -> bytes:
     return hashlib.sha256(untrusted_token.encode("utf-8", "surrogatepass")).digest()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveSession:
+    """A session that still counts, whose it is, and the positions they were given."""
+
+    row: StaffSession
+    person: Staff
+    positions: frozenset[bytes]
+
+
 def begin_session(
-    session: Session, *, staff_id: bytes, now: datetime, awaits_code: bool = False
+    session: Session,
+    *,
+    opener: Opener,
+    staff_id: bytes,
+    now: datetime,
+    awaits_code: bool = False,
 ) -> str:
     """This function will add a session to the transaction and return its token."""
     token = random_bytes(TOKEN_BYTES).hex()
-    session.add(
-        StaffSession(
-            token_hash=hash_token(untrusted_token=token),
-            staff_id=staff_id,
-            csrf=random_bytes(TOKEN_BYTES).hex(),
-            made_at=now,
-            seen_at=now,
-            expires_at=now + (CODE_TIME if awaits_code else WHOLE),
-            awaits_code=awaits_code,
-        )
+    row = StaffSession(
+        token_hash=hash_token(untrusted_token=token),
+        staff_id=staff_id,
+        csrf=random_bytes(TOKEN_BYTES).hex(),
+        made_at=now,
+        seen_at=now,
+        expires_at=now + (CODE_TIME if awaits_code else WHOLE),
+        awaits_code=awaits_code,
     )
+    tag_session(opener=opener, row=row)
+    session.add(row)
     return token
 
 
-def read_session(*, main: Database, untrusted_token: str | None, now: datetime) -> SignedIn:
+def read_session(
+    *, main: Database, opener: Opener, untrusted_token: str | None, now: datetime
+) -> SignedIn:
     """This function will return who is signed in with this token, with the rights of this moment.
 
     Raises:
-        NotSignedInError: nobody: never issued, idle, over, ended, or the person was disabled.
+        NotSignedInError: nobody: never issued, idle, over, ended, or the person was disabled; or
+            a row was altered past the vault, which sounds an alarm.
     """
     token_hash = hash_token(untrusted_token=untrusted_token or "")
+    try:
+        signed_in, seen_at = _read(main, opener, token_hash, now)
+    except AlteredRowError as error:
+        sound_alarm(main=main, error=error, now=now)
+        raise NotSignedInError from error
+    if now - seen_at >= SEEN_STEP:
+        _note_seen(main, token_hash, now)
+    return signed_in
+
+
+def _read(
+    main: Database, opener: Opener, token_hash: bytes, now: datetime
+) -> tuple[SignedIn, datetime]:
     with main.reading() as session:
-        row, person = live_session(session, token_hash=token_hash, now=now)
+        live = live_session(session, opener=opener, token_hash=token_hash, now=now)
+        row, person = live.row, live.person
         if row.awaits_code:
             raise NotSignedInError
         signed_in = SignedIn(
@@ -104,31 +143,32 @@ def read_session(*, main: Database, untrusted_token: str | None, now: datetime) 
             email=person.email,
             language=Language(person.language),
             roles=roles_of(person=person),
-            grants=_grants(session, person),
+            grants=_grants(live),
             token_hash=token_hash,
             csrf=bytes.fromhex(row.csrf),
             until=row.expires_at,
         )
-    if now - row.seen_at >= SEEN_STEP:
-        _note_seen(main, token_hash, now)
-    return signed_in
+        return signed_in, row.seen_at
 
 
 def live_session(
-    session: Session, *, token_hash: bytes, now: datetime
-) -> tuple[StaffSession, Staff]:
-    """This function will return a session's row and its person.
+    session: Session, *, opener: Opener, token_hash: bytes, now: datetime
+) -> LiveSession:
+    """This function will return a session's row and its person, both vouched for.
 
     Raises:
         NotSignedInError: there is none that still counts.
+        AlteredRowError: the session, or the person's rights, were altered past the vault.
     """
     row = session.get(StaffSession, token_hash)
     if row is None or now >= row.expires_at or now >= row.seen_at + IDLE:
         raise NotSignedInError
+    check_session(opener=opener, row=row)
     person = session.get(Staff, row.staff_id)
     if person is None or person.disabled_at is not None:
         raise NotSignedInError
-    return row, person
+    positions = check_rights(session, opener=opener, person=person)
+    return LiveSession(row=row, person=person, positions=positions)
 
 
 def end_session(*, main: Database, signed_in: SignedIn, now: datetime) -> None:
@@ -154,12 +194,12 @@ def forget_dead_sessions(session: Session, *, now: datetime) -> None:
     )
 
 
-def _grants(session: Session, person: Staff) -> Grants:
+def _grants(live: LiveSession) -> Grants:
     """Who works with all positions also works with the spontaneous applications."""
     return Grants(
-        all_positions=person.all_positions,
-        spontaneous=person.all_positions,
-        positions=frozenset(PositionId(one) for one in positions_of(session, person.id)),
+        all_positions=live.person.all_positions,
+        spontaneous=live.person.all_positions,
+        positions=frozenset(PositionId(one) for one in live.positions),
     )
 
 

@@ -13,6 +13,7 @@ from litestar import Litestar
 from vault.crypto.keys import random_bytes
 from vault.settings import Settings
 from vault.usecases.erase import ErasureStores
+from vault.usecases.invite import Invitation
 from vault.usecases.replay_ledger import replay_ledger
 from vault.web.frame import frame
 from vault.web.health import Health
@@ -47,14 +48,16 @@ def embedded(settings: Settings, *, public_url: str, say: Say) -> Litestar:
     is_new = found(settings, now=now())
     ground = open_ground(settings, public_url=public_url)
     custody = custody_of(settings)
+    kek = opener(custody)
     worker = open_worker(ground, custody=custody)
     keeper = PurgeKeeper(main=ground.stores.main, clock=now)
     doors = [
         careers_parts(ground),
         mypages_parts(ground, after_act=worker.wake),
-        recruiter_parts(ground, opener=opener(custody)),
+        recruiter_parts(ground, opener=kek),
     ]
-    _greet(ground, say, is_new=is_new, is_unprotected=custody.warning is not None)
+    invitation = first_invitation(ground.stores.main, opener=kek, now=now())
+    _greet(ground, say, invitation, is_new=is_new, is_unprotected=custody.warning is not None)
     return _application(ground, doors, lifespan=[_running(ground, worker, keeper)])
 
 
@@ -138,13 +141,19 @@ def _closing(ground: Ground) -> Callable[[Litestar], AbstractAsyncContextManager
     return closing
 
 
-def _greet(ground: Ground, say: Say, *, is_new: bool, is_unprotected: bool) -> None:
+def _greet(
+    ground: Ground,
+    say: Say,
+    invitation: Invitation | None,
+    *,
+    is_new: bool,
+    is_unprotected: bool,
+) -> None:
     """Tell whoever started it where to begin, and what this way of running cannot do."""
     url, settings = ground.site.public_url, ground.settings
     if is_new:
         say(f"A new vault was made: its data in {settings.data}, its keys in {settings.keys}.")
     say(f"\n  Careers page   {url}/sv/jobs\n                 {url}/en/jobs   in English")
-    invitation = first_invitation(ground.stores.main, now=now())
     if invitation is not None:
         say(
             f"  Staff sign-up  {url}/staff/join/{invitation.token}\n"

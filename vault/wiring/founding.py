@@ -18,6 +18,7 @@ from vault.db.tables import Position, Staff, StaffCredential
 from vault.domain.access import Role
 from vault.domain.identifiers import StaffId
 from vault.domain.policy_parse import parse_policy
+from vault.ports.keys import Opener
 from vault.settings import Settings
 from vault.usecases.create_keys import create_keys
 from vault.usecases.invite import Invitation, invite_staff, new_link
@@ -79,7 +80,7 @@ def found(settings: Settings, *, now: datetime) -> bool:
     return is_new
 
 
-def first_invitation(main: Database, *, now: datetime) -> Invitation | None:
+def first_invitation(main: Database, *, opener: Opener, now: datetime) -> Invitation | None:
     """This function will return a fresh sign-up link while nobody has signed up, else None.
 
     The first link makes one person who is administrator and recruiter for everything.
@@ -89,9 +90,10 @@ def first_invitation(main: Database, *, now: datetime) -> Invitation | None:
             return None
         waiting = session.scalars(select(Staff).order_by(Staff.made_at).limit(1)).first()
         if waiting is not None:
-            return new_link(session, staff_id=StaffId(waiting.id), now=now)
+            return new_link(session, opener=opener, staff_id=StaffId(waiting.id), now=now)
     return invite_staff(
         main=main,
+        opener=opener,
         roles=Role.ADMINISTRATOR | Role.RECRUITER,
         all_positions=True,
         actor=OPERATOR,
@@ -123,6 +125,7 @@ def _make(settings: Settings, main: Database, keyring: Database, *, now: datetim
 def _open_sample(main: Database, *, now: datetime, zone: ZoneInfo) -> None:
     made = create_position(
         main=main,
+        opener=None,
         viewer=OPERATOR_VIEW,
         form=PositionForm(untrusted_texts=SAMPLE_POSITION),
         now=now,

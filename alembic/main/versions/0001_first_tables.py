@@ -151,6 +151,7 @@ def upgrade() -> None:
         sa.Column("made_at", UtcDateTime(), nullable=False),
         sa.Column("disabled_at", UtcDateTime(), nullable=True),
         sa.Column("daily_mail", sa.Boolean(), nullable=False),
+        sa.Column("tag", sa.LargeBinary(length=32), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_staff")),
         sa.UniqueConstraint("email", name=op.f("uq_staff_email")),
     )
@@ -239,6 +240,7 @@ def upgrade() -> None:
         sa.Column("key_id", sa.LargeBinary(length=8), nullable=True),
         sa.Column("last_counter", sa.Integer(), nullable=True),
         sa.Column("made_at", UtcDateTime(), nullable=False),
+        sa.Column("tag", sa.LargeBinary(length=32), nullable=False),
         sa.CheckConstraint("kind IN ('password', 'totp')", name=op.f("ck_staff_credential_kind")),
         sa.ForeignKeyConstraint(
             ["staff_id"], ["staff.id"], name=op.f("fk_staff_credential_staff_id_staff")
@@ -253,6 +255,7 @@ def upgrade() -> None:
         sa.Column("expires_at", UtcDateTime(), nullable=False),
         sa.Column("used_at", UtcDateTime(), nullable=True),
         sa.Column("sealed_totp", sa.LargeBinary(), nullable=True),
+        sa.Column("tag", sa.LargeBinary(length=32), nullable=False),
         sa.ForeignKeyConstraint(
             ["staff_id"], ["staff.id"], name=op.f("fk_staff_invite_staff_id_staff")
         ),
@@ -270,6 +273,7 @@ def upgrade() -> None:
         sa.Column("seen_at", UtcDateTime(), nullable=False),
         sa.Column("expires_at", UtcDateTime(), nullable=False),
         sa.Column("awaits_code", sa.Boolean(), nullable=False),
+        sa.Column("tag", sa.LargeBinary(length=32), nullable=False),
         sa.ForeignKeyConstraint(
             ["staff_id"], ["staff.id"], name=op.f("fk_staff_session_staff_id_staff")
         ),

@@ -62,6 +62,7 @@ def test_what_an_administrator_takes_away_is_gone_at_the_next_request(office: Of
 
     set_roles(
         main=office.door.main,
+        opener=office.door.opener,
         staff_id=staff_id,
         roles=Role.RECRUITER,
         all_positions=False,

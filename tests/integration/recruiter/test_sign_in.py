@@ -219,7 +219,13 @@ def test_disabling_somebody_ends_their_sessions_at_once(office: Office) -> None:
     browser.sign_in_as(maria)
     assert is_in(browser)
 
-    disable(main=office.door.main, staff_id=maria, actor=OPERATOR, now=office.world.clock())
+    disable(
+        main=office.door.main,
+        opener=office.door.opener,
+        staff_id=maria,
+        actor=OPERATOR,
+        now=office.world.clock(),
+    )
 
     assert not is_in(browser)
 

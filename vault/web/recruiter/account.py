@@ -59,6 +59,7 @@ def take_password(
     try:
         change_password(
             main=recruiter.main,
+            opener=recruiter.opener,
             signed_in=request.user,
             untrusted_current=form.text("current"),
             untrusted_new=form.text("password"),

@@ -62,6 +62,7 @@ def take_password(
         token = check_password_step(
             main=recruiter.main,
             limiter=recruiter.limiter,
+            opener=recruiter.opener,
             knock=_knock(request, site, email),
             untrusted_email=email,
             untrusted_password=form.text("password"),

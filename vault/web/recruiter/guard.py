@@ -44,6 +44,7 @@ async def staff_guard(
     signed_in = await run_sync(
         lambda: read_session(
             main=door.main,
+            opener=door.opener,
             untrusted_token=session_token(connection, site),
             now=site.clock(),
         )

@@ -31,7 +31,7 @@ def people_page(
     site: NamedDependency[Site],
 ) -> Response[Any]:
     """Show everybody."""
-    people = list_people(main=recruiter.main, now=site.clock())
+    people = list_people(main=recruiter.main, opener=recruiter.opener, now=site.clock())
     return show(request, "people.html", section="people", people=people)
 
 
@@ -55,6 +55,7 @@ def take_invite(
         # An address is asked for here: only a vault without anybody makes a nameless link.
         invitation = invite_staff(
             main=recruiter.main,
+            opener=recruiter.opener,
             roles=roles,
             all_positions=everything,
             untrusted_name=form.text("name") or " ",
@@ -67,6 +68,7 @@ def take_invite(
         if chosen and not everything:
             set_roles(
                 main=recruiter.main,
+                opener=recruiter.opener,
                 staff_id=invitation.staff_id,
                 roles=roles,
                 all_positions=False,
@@ -103,6 +105,7 @@ def take_person(
     try:
         set_roles(
             main=recruiter.main,
+            opener=recruiter.opener,
             staff_id=parse_id(person),
             roles=_roles(form),
             all_positions=everything,
@@ -125,6 +128,7 @@ def take_disable(
     """Shut somebody out at once."""
     disable(
         main=recruiter.main,
+        opener=recruiter.opener,
         staff_id=parse_id(person),
         actor=request.user.viewer.actor,
         now=site.clock(),
@@ -143,12 +147,15 @@ def take_reset(
     staff_id = parse_id(person)
     invitation = reset(
         main=recruiter.main,
+        opener=recruiter.opener,
         staff_id=staff_id,
         actor=request.user.viewer.actor,
         now=site.clock(),
     )
-    name = one_person(main=recruiter.main, staff_id=staff_id, now=site.clock()).name
-    return _link_page(request, site, invitation, name)
+    shown = one_person(
+        main=recruiter.main, opener=recruiter.opener, staff_id=staff_id, now=site.clock()
+    )
+    return _link_page(request, site, invitation, shown.name)
 
 
 def join_address(*, site: Site, token: str) -> str:
@@ -211,7 +218,12 @@ def _person_page(
     *,
     error: InputError | None = None,
 ) -> Response[Any]:
-    shown = one_person(main=recruiter.main, staff_id=parse_id(person), now=site.clock())
+    shown = one_person(
+        main=recruiter.main,
+        opener=recruiter.opener,
+        staff_id=parse_id(person),
+        now=site.clock(),
+    )
     return show(
         request,
         "person.html",

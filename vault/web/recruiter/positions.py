@@ -68,6 +68,7 @@ def take_new_position(
             return _typed_page(request, None, form, preview=True)
         view = create_position(
             main=recruiter.main,
+            opener=recruiter.opener,
             viewer=request.user.viewer,
             form=filled,
             now=site.clock(),

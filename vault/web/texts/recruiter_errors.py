@@ -77,6 +77,11 @@ TEXTS: Texts = {
         sv="Du kan inte ändra dina egna rättigheter. Be en annan administratör.",
         en="You cannot change your own rights. Ask another administrator.",
     ),
+    "problem.altered-rights.text": Text(
+        sv="Personens rättigheter har ändrats utanför valvet. Se över dem och spara dem först.",
+        en="This person's rights were changed outside the vault. Look them over and save them"
+        " first.",
+    ),
     "problem.last-administrator.text": Text(
         sv="Då skulle ingen vara kvar som kan bjuda in andra. Gör någon annan till administratör"
         " först.",

@@ -21,6 +21,9 @@ TEXTS: Texts = {
     "standing.invited": Text(sv="Inbjuden", en="Invited"),
     "standing.lapsed": Text(sv="Länken har gått ut", en="Link is over"),
     "standing.disabled": Text(sv="Avstängd", en="Disabled"),
+    "standing.altered": Text(
+        sv="Behörigheten ändrades utanför valvet", en="Rights changed outside the vault"
+    ),
     "recruiter.invite.title": Text(sv="Bjud in en medarbetare", en="Invite a colleague"),
     "recruiter.invite.lead": Text(
         sv="Du får en länk som fungerar en gång, i sju dagar. Lämna den på ett säkert sätt.",
@@ -82,6 +85,14 @@ TEXTS: Texts = {
     "recruiter.person.enable-text": Text(
         sv="Kontot är avstängt. En återställning släpper in personen igen, med en ny länk.",
         en="The account is disabled. A reset lets the person in again, with a new link.",
+    ),
+    "recruiter.person.altered": Text(
+        sv="Någon har ändrat den här personens rättigheter direkt i databasen. Personen kommer inte"
+        " in förrän du har sett över rättigheterna här nedanför och sparat dem. Ta reda på vem som"
+        " kan skriva i databasen.",
+        en="Somebody changed this person's rights in the database itself. They cannot sign in until"
+        " you have looked over the rights below and saved them. Find out who can write to the"
+        " database.",
     ),
     "recruiter.person.since": Text(sv="Tillagd", en="Added"),
     "recruiter.done.disabled": Text(
