@@ -34,6 +34,7 @@ from vault.db.tables import (
     Statistic,
     Wrap,
 )
+from vault.domain.application import Status
 
 CLOSING_LETTER = "erased"
 """The letter that confirms an erasure: sealed before, sent after."""
@@ -133,6 +134,18 @@ def lock_applications(session: Session, ids: Sequence[bytes]) -> Sequence[Applic
         .order_by(Application.id)
         .with_for_update()
     ).all()
+
+
+def mark_erasing(
+    session: Session, ids: Sequence[bytes], *, at: datetime, reason: str, rule: str
+) -> None:
+    """This function will mark applications, locked before, as being erased."""
+    session.execute(
+        update(Application)
+        .where(Application.id.in_(ids))
+        .values(status=Status.ERASING, erasing_at=at, erasing_reason=reason, rule=rule)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def asked_to_erase(session: Session, ids: Sequence[bytes]) -> set[bytes]:

@@ -37,6 +37,7 @@ from vault.ports.blob_store import BlobStore, Removed
 from vault.ports.ledger import Ledger
 from vault.usecases.recording import PURGE, record
 
+ROWS_AT_ONCE = 250  # tens of milliseconds: nobody waits longer for the main database
 WAL_PATIENCE_MS = 5_000  # a reader of the keyring reads a few wraps: milliseconds
 
 
@@ -97,11 +98,14 @@ def destroy(
     # Step 4: the blobs.
     removed = {each: stores.blobs.delete_application(each) for each in ids}
     # Step 5: the rows and the facts.
-    with stores.main.writing() as session:
-        facts = _state_facts(session, ids, removed, run_id, now)
-        session.flush()
-        session.expunge_all()
-        delete_rows(session, ids, letters=letters)
+    facts: list[Erasure] = []
+    for start in range(0, len(ids), ROWS_AT_ONCE):
+        some = ids[start : start + ROWS_AT_ONCE]
+        with stores.main.writing() as session:
+            facts += _state_facts(session, some, removed, run_id, now)
+            session.flush()
+            session.expunge_all()
+            delete_rows(session, some, letters=letters_of(session, some))
     return Erased(
         receipts=tuple(fact.id for fact in facts),
         blobs=sum(fact.blobs for fact in facts),

@@ -25,6 +25,7 @@ FAILED = "failed"
 """What stopped a run whose stores failed."""
 
 BATCH = 250  # rows locked at once: tens of milliseconds, so that nobody waits for the purge
+GROUP = 4  # batches that share one append to the ledger and one emptying of the keyring's log
 
 
 @dataclass(slots=True, kw_only=True)
@@ -171,23 +172,43 @@ def _erase_due(
     progress: Callable[[int], None],
 ) -> None:
     place: Place | None = None
-    while True:
-        size = _room(report, limit)
-        if size == 0:
-            report.due += _left(stores.main, report)
+    while _room(report, limit):
+        ids, place = _claim_group(stores.main, book, report, place, limit)
+        if ids:
+            _erase_batch(stores, report, ids)
+            progress(report.erased)
+        if place is None:
             return
-        with stores.main.writing() as session:
-            claimed = claim(session, book=book, now=report.as_of, after=place, limit=size)
+    report.due += _left(stores.main, report)
+
+
+def _claim_group(
+    main: Database,
+    book: PolicyBook,
+    report: PurgeReport,
+    place: Place | None,
+    limit: int | None,
+) -> tuple[tuple[bytes, ...], Place | None]:
+    """Claim a few batches, each in a transaction of its own; None is the end of the walk."""
+    ids: list[bytes] = []
+    for _ in range(GROUP):
+        with main.writing() as session:
+            claimed = claim(
+                session,
+                book=book,
+                now=report.as_of,
+                after=place,
+                limit=_room(report, limit, begun=len(ids)),
+            )
         report.due += len(claimed.ids)
         report.held += claimed.held
         report.restricted += claimed.restricted
         report.waiting += claimed.waiting
-        if claimed.ids:
-            _erase_batch(stores, report, claimed.ids)
-            progress(report.erased)
-        if claimed.place is None:
-            return
+        ids.extend(claimed.ids)
         place = claimed.place
+        if place is None or _room(report, limit, begun=len(ids)) == 0:
+            break
+    return tuple(ids), place
 
 
 def _left(main: Database, report: PurgeReport) -> int:
@@ -196,8 +217,9 @@ def _left(main: Database, report: PurgeReport) -> int:
         return max(0, count_due(session, now=report.as_of) - report.waiting)
 
 
-def _room(report: PurgeReport, limit: int | None) -> int:
-    left = BATCH if limit is None else limit - report.erased - report.failed
+def _room(report: PurgeReport, limit: int | None, *, begun: int = 0) -> int:
+    """Say how many may be begun now; ``begun`` are claimed and not erased yet."""
+    left = BATCH if limit is None else limit - report.erased - report.failed - begun
     return max(0, min(BATCH, left))
 
 

@@ -5,15 +5,15 @@ refuses one that is being erased. So the race between a renewal and the purge ha
 the server's clock decides (requirements S9).
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from vault.db.purging import asked_to_erase, expired_after
+from vault.db.purging import asked_to_erase, expired_after, mark_erasing
 from vault.db.tables import Application
-from vault.domain.application import Status
 from vault.domain.audit_events import Event
 from vault.domain.retention import State, Verdict, judge
 from vault.domain.retention_case import Reason
@@ -93,13 +93,15 @@ def awaits_act(application: Application, *, now: datetime) -> bool:
 def _mark(session: Session, due: Sequence[tuple[Application, Verdict]], now: datetime) -> None:
     withdrawn = [row.id for row, _ in due if row.withdrawn_at is not None]
     asked = asked_to_erase(session, withdrawn) if withdrawn else set()
+    marks: dict[tuple[str, str], list[bytes]] = defaultdict(list)
     for row, verdict in due:
-        row.status = Status.ERASING
-        row.erasing_at = now
-        row.erasing_reason = "requested" if row.id in asked else _word(verdict.reason)
-        row.rule = verdict.rule or row.rule
+        reason = "requested" if row.id in asked else _word(verdict.reason)
+        marks[reason, verdict.rule or row.rule].append(row.id)
         if row.pending_act_at is not None and row.pending_act_at < row.expires_at:
             _alarm(session, row, now)
+    # One statement for all that go for the same reason, and not one for each row.
+    for (reason, rule), ids in marks.items():
+        mark_erasing(session, ids, at=now, reason=reason, rule=rule)
 
 
 def _word(reason: Reason) -> str:
