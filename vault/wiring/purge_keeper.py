@@ -3,6 +3,7 @@
 The child gets an environment without anything that leads to a key.
 """
 
+import json
 import os
 import subprocess
 import sys
@@ -23,6 +24,8 @@ LOOK = 60.0  # seconds between looks
 SOON = timedelta(minutes=1)  # an erasure that somebody asked for waits no longer
 RETRY = timedelta(minutes=30)  # after a run that failed, was killed, or left something behind
 KEYLESS = frozenset({"KEYS", "CUSTODY", "SMTP", "SMTP_PASSWORD_FILE", "SIGNING_FINGERPRINT"})
+
+TOLD = ("due", "erased", "held", "restricted", "waiting", "failed", "error", "detail")
 
 log = structlog.get_logger()
 
@@ -80,9 +83,17 @@ def run_purge(environ: Mapping[str, str]) -> int:
         text=True,
         check=False,
     )
-    # The report holds counts and random ids only.
-    log.info("purge.ended", code=child.returncode, report=child.stdout.strip()[-2000:])
+    log.info("purge.ended", code=child.returncode, **_told(child.stdout))
     return child.returncode
+
+
+def _told(report: str) -> dict[str, object]:
+    """Return what of a report people want to see; it holds counts, ids and our own words only."""
+    try:
+        said: dict[str, object] = json.loads(report)
+    except ValueError:  # it was killed before it could report
+        return {}
+    return {name: said[name] for name in TOLD if said.get(name)}
 
 
 def keyless(environ: Mapping[str, str]) -> dict[str, str]:
