@@ -1,18 +1,19 @@
 """Receiving an application: the one asynchronous place. The body streams into the sealer.
 
 Messages are read and parsed on the event loop; what they hold is handed to the use case in
-batches, in a thread of a limited number. Plaintext is never whole in memory and never on disk.
+batches, in a thread of a limited number, while the next batch is being read. Plaintext is never
+whole in memory and never on disk.
 Litestar's own form parsing is never asked for: it would spool the files in the clear.
 """
 
-from collections.abc import Callable
+import asyncio
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
-from typing import TypeVar
+from typing import Any
 
 import anyio
-from anyio import CapacityLimiter, to_thread
 
 from vault.errors import InputError, NoSpaceError, TooLargeError, TooSlowError, TruncatedBodyError
 from vault.ports.rate_limiter import RateLimiter
@@ -24,6 +25,7 @@ from vault.usecases.traffic import Traffic
 from vault.web.addresses import rate_key_of
 from vault.web.pages import AnyRequest
 from vault.web.site import Site
+from vault.web.upload_lane import Lane
 from vault.web.upload_pace import Pace, PaceKeeper
 from vault.web.upload_parts import Event, PartReader, PartStart
 
@@ -37,8 +39,6 @@ THREADS = 8  # sealing at once; more would wait for the same disk
 READ_ON_BYTES = 4 * 1024 * KIB
 READ_ON_SECONDS = 5.0
 BUCKET = "submit"
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +60,9 @@ class Intake:
     rate: Rate = field(default_factory=Rate)
     pace: Pace = field(default_factory=Pace)
     traffic: Traffic = field(default_factory=Traffic)
-    threads: CapacityLimiter = field(default_factory=partial(CapacityLimiter, THREADS))
+    threads: Executor = field(
+        default_factory=partial(ThreadPoolExecutor, THREADS, thread_name_prefix="intake")
+    )
 
 
 class Upload:
@@ -77,6 +79,8 @@ class Upload:
         self._max_body = self._submission.form.intake.max_body_bytes
         self._seconds = anyio.current_time
         self._pace = PaceKeeper(pace=intake.pace, seconds=self._seconds)
+        self._lane = Lane(intake.threads)
+        self._reading: asyncio.Task[Any] | None = None
         self._reader: PartReader | None = None
         self._body_bytes = 0
         self._has_ended = False
@@ -106,23 +110,37 @@ class Upload:
             return await self._receive()
 
     async def _receive(self) -> Receipt:
-        now = self._site.clock()
-        key = rate_key_of(self._request, self._site)
-        await self._in_thread(partial(_admit, self._intake, key=key, now=now))
-        self._reader = PartReader(
-            untrusted_content_type=self._request.headers.get("content-type", "")
-        )
         try:
-            self._check_announced_length()
-            await self._read_body(self._reader)
-            last = partial(_push_last, self._submission, self._reader.take())
-            return await self._in_thread(partial(last, now=self._site.clock()))
+            return await self._take_in()
         except BaseException as error:
             with anyio.CancelScope(shield=True):
-                await self._in_thread(self._submission.abort)
-            if isinstance(error, InputError) and not isinstance(error, TooSlowError):
+                failure = await self._lane.end_with(self._submission.abort)
+            # What was wrong with the bytes before goes before what is wrong with those after.
+            told = failure if failure is not None and isinstance(error, InputError) else error
+            if (
+                self._reader is not None
+                and isinstance(told, InputError)
+                and not isinstance(told, TooSlowError)
+            ):
                 await self._read_on(self._reader)
-            raise
+            if told is error:
+                raise
+            raise told from error
+        finally:
+            if self._reading is not None and not self._reading.cancel():
+                self._reading.exception()  # seen: nobody waits for it any more
+
+    async def _take_in(self) -> Receipt:
+        key = rate_key_of(self._request, self._site)
+        admit = partial(_admit, self._intake, key=key, now=self._site.clock())
+        await self._lane.begin(admit)
+        self._reader = reader = PartReader(
+            untrusted_content_type=self._request.headers.get("content-type", "")
+        )
+        self._check_announced_length()
+        await self._read_body(reader)
+        last = partial(_push_last, self._submission, reader.take(), now=self._site.clock())
+        return await self._lane.run(last)
 
     def _check_announced_length(self) -> None:
         announced = self._request.headers.get("content-length", "")
@@ -133,14 +151,14 @@ class Upload:
         while not self._has_ended:
             reader.feed(await self._next_chunk())
             if self._is_batch(reader):
-                await self._in_thread(
+                await self._lane.begin(
                     partial(_push, self._submission, reader.take(), now=self._site.clock())
                 )
                 self._taken_at = self._seconds()
         reader.finish()
 
     async def _next_chunk(self) -> bytes:
-        message = await self._pace.wait(self._request.receive)
+        message = await self._next_message()
         if message["type"] == "http.disconnect":
             self._has_ended = True
             raise TruncatedBodyError(field="")
@@ -150,6 +168,19 @@ class Upload:
         if self._body_bytes > self._max_body:
             raise self._too_large()
         return chunk
+
+    async def _next_message(self) -> Any:  # noqa: ANN401 - an ASGI message
+        """Return the next message, or raise as soon as the job under way has failed."""
+        if self._reading is None:
+            if self._lane.job is None:
+                return await self._pace.wait(self._request.receive)
+            self._reading = asyncio.ensure_future(self._pace.wait(self._request.receive))
+        if self._lane.job is not None:
+            await asyncio.wait({self._reading, self._lane.job}, return_when=asyncio.FIRST_COMPLETED)
+            self._lane.check()
+        # What it brings stays for ``_read_on`` if the check above has raised.
+        reading, self._reading = self._reading, None
+        return await reading
 
     def _is_batch(self, reader: PartReader) -> bool:
         return (
@@ -172,9 +203,6 @@ class Upload:
     def _too_large(self) -> TooLargeError:
         limit = self._submission.form.intake.max_total_bytes
         return TooLargeError(field="", limit=limit, what="application")
-
-    async def _in_thread(self, work: Callable[[], T]) -> T:
-        return await to_thread.run_sync(work, limiter=self._intake.threads)
 
 
 def _admit(intake: Intake, *, key: bytes, now: datetime) -> None:
