@@ -78,6 +78,12 @@ def test_what_a_killed_founding_left_behind_is_in_nobodys_way(path: Path) -> Non
     assert [one.name for one in path.parent.iterdir()] == [path.name]
 
 
+def test_what_else_the_file_system_says_names_no_path(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="cannot be used") as caught:
+        FileLedger(tmp_path).append([an_id(1)])
+    assert str(tmp_path) not in str(caught.value)
+
+
 def test_a_file_that_is_no_ledger_is_refused(ledger: FileLedger, path: Path) -> None:
     path.write_bytes(b"something else\n")
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -341,6 +341,17 @@ def test_the_command_says_what_to_do_and_fails_on_an_error(patient: Patient) -> 
     report = json.loads(told.output)
     assert report["well"] is False
     assert set(report["findings"][0]) == {"level", "code", "what", "do"}
+
+
+def test_the_command_is_content_with_a_vault_that_is_well(patient: Patient) -> None:
+    now = datetime.now(UTC)
+    patient.house.purge(now=T0 + timedelta(days=9999))
+    with patient.house.main.writing() as session:
+        errand_done(session, HEARTBEAT, at=now)
+
+    said = CliRunner().invoke(command, env=environment(patient))
+
+    assert (said.exit_code, said.output) == (0, "Everything is well.\n")
 
 
 def test_no_finding_tells_whose_application_it_is(patient: Patient) -> None:
