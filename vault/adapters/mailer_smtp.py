@@ -20,7 +20,7 @@ from typing import Literal
 from urllib.parse import unquote, urlsplit
 
 from vault.errors import DeliveryError, RefusedRecipientError, SettingError
-from vault.ports.mailer import Letter
+from vault.ports.mailer import Delivered, Letter
 
 TIMEOUT = 30.0  # seconds for each step; RFC 5321 §4.5.3.2 allows minutes, our queue does not
 _PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
@@ -98,7 +98,7 @@ class SmtpMailer:
         except OSError as error:
             raise SettingError("SMTP_CA_FILE: cannot be used") from error
 
-    def send(self, letter: Letter) -> None:
+    def send(self, letter: Letter) -> Delivered:
         """This method will hand the letter over; on return the server has taken it.
 
         Raises:
@@ -117,6 +117,7 @@ class SmtpMailer:
             with suppress(smtplib.SMTPException, OSError):
                 connection.quit()
             connection.close()
+        return Delivered.SENT
 
     def _connect(self) -> smtplib.SMTP:
         server, name = self._server, self._sender.domain

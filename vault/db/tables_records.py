@@ -87,6 +87,7 @@ class Outbox(MainBase):
     not_before: Mapped[datetime] = clear(UtcDateTime)
     attempts: Mapped[int] = clear(Integer, default=0)
     sent_at: Mapped[datetime | None] = clear(UtcDateTime)
+    """Taken by a mail server; with ``failure`` = ``announced``: by the log, as none is set."""
     failed_at: Mapped[datetime | None] = clear(UtcDateTime)
     """Given up, or the recipient was refused for good."""
     failure: Mapped[str | None] = clear(WORD)

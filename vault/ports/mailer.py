@@ -1,6 +1,7 @@
 """Handing letters over."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
 
@@ -18,9 +19,21 @@ class Letter:
     language: str
 
 
+class Delivered(StrEnum):
+    """What became of a letter that was handed over."""
+
+    SENT = "sent"
+    """A mail server has taken it."""
+    ANNOUNCED = "announced"
+    """No mail server is set: the log says that there was one, and nobody gets it."""
+
+
 @runtime_checkable
 class Mailer(Protocol):
     """Delivers one letter at a time."""
 
-    def send(self, letter: Letter) -> None:
-        """Hand it over. Raises DeliveryError (again later) or RefusedRecipientError (never)."""
+    def send(self, letter: Letter) -> Delivered:
+        """Hand it over, and say what that means.
+
+        Raises DeliveryError (again later) or RefusedRecipientError (never).
+        """

@@ -7,7 +7,6 @@ letter goes twice with one Message-ID.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from vault.crypto.keys import OutboxKey
 from vault.db import leases
@@ -27,8 +26,9 @@ from vault.errors import (
     StateError,
 )
 from vault.ports.keys import IntakeOpener, Opener, Wrapped
-from vault.ports.mailer import Letter, Mailer
+from vault.ports.mailer import Delivered, Letter, Mailer
 from vault.usecases.fresh_link import application_key, put_link_wrap, record_link
+from vault.usecases.letter_ends import Failure
 from vault.usecases.letter_open import OpenedLetter, open_letter, reseal_with_link
 from vault.usecases.recording import WORK, record
 
@@ -39,17 +39,6 @@ LAST_RETRY = timedelta(hours=24)
 RETRY_FACTOR = 4
 GIVE_UP_AFTER = timedelta(days=5)  # RFC 5321 §4.5.4.1: at least 4-5 days
 ORPHAN_AFTER = timedelta(hours=1)  # no door takes this long between a letter's key and its row
-
-
-class Failure(StrEnum):
-    """Why a letter was given up."""
-
-    REFUSED = "refused"
-    GAVE_UP = "gave-up"
-    UNREADABLE = "unreadable"
-    """Its key is lost or does not open it."""
-    ERASED = "erased"
-    """The application is gone."""
 
 
 DELAYED = "delayed"
@@ -83,7 +72,7 @@ def claim_letters(
 
 
 def send_letter(*, tools: SendTools, letter_id: OutboxId, now: datetime) -> bool:
-    """This function will send one letter; True if it went now.
+    """This function will send one letter; True if it went, or was announced, now.
 
     What fails for now is put off and tried again, from one minute up to 24 hours apart, for five
     days; what is refused for good, or cannot be opened, is given up with an alarm.
@@ -99,10 +88,10 @@ def send_letter(*, tools: SendTools, letter_id: OutboxId, now: datetime) -> bool
         slot, wrap = db.letter_key(session, letter_id)
     if slot is not None and not slot.live:
         # Its key was destroyed: by us, after it was handed over or given up, or by the purge.
-        _mark(tools.main, letter_id, now, failure=_why_dead(tools.main, row))
+        _mark(tools.main, letter_id, now, _what_became_of(tools.main, row))
         return False
     if wrap is None or row.sealed is None:
-        _settle(tools, letter_id, now, failure=Failure.UNREADABLE)
+        _settle(tools, letter_id, now, Failure.UNREADABLE)
         return False
     wrapped = Wrapped(key_id=wrap.key_id or b"", sealed=wrap.sealed)
     return _send(tools, row, wrapped, now)
@@ -135,17 +124,17 @@ def _send(tools: SendTools, row: Outbox, wrapped: Wrapped, now: datetime) -> boo
         letter = open_letter(key=key, letter_id=letter_id, sealed=row.sealed or b"")
         if letter.wants_link:
             letter = _with_link(tools, row, key, letter, now)
-        tools.mailer.send(_letter(row, letter))
+        delivered = tools.mailer.send(_letter(row, letter))
     except RefusedRecipientError:
-        _settle(tools, letter_id, now, failure=Failure.REFUSED)
+        _settle(tools, letter_id, now, Failure.REFUSED)
     except (NotFoundError, ErasingError):
-        _settle(tools, letter_id, now, failure=Failure.ERASED)
+        _settle(tools, letter_id, now, Failure.ERASED)
     except CryptoError:
-        _settle(tools, letter_id, now, failure=Failure.UNREADABLE)
+        _settle(tools, letter_id, now, Failure.UNREADABLE)
     except (DeliveryError, StateError):
         _put_off(tools, row, now)
     else:
-        _settle(tools, letter_id, now, failure=None)
+        _settle(tools, letter_id, now, delivered)
         return True
     return False
 
@@ -211,21 +200,19 @@ def _letter(row: Outbox, letter: OpenedLetter) -> Letter:
     )
 
 
-def _settle(
-    tools: SendTools, letter_id: OutboxId, now: datetime, *, failure: Failure | None
-) -> None:
-    if failure is not None:
+def _settle(tools: SendTools, letter_id: OutboxId, now: datetime, end: Failure | Delivered) -> None:
+    if end is not Delivered.SENT:
         # First, so that whoever finds the key destroyed knows that it did not go.
         with tools.main.writing() as session:
             row = db.letter_by_id(session, letter_id, lock=True)
             if row is not None:
-                row.failure = str(failure)
+                row.failure = str(end)
     with tools.keyring.writing() as session:
         make_dead(session, slot_id=letter_id)
-    _mark(tools.main, letter_id, now, failure=failure)
+    _mark(tools.main, letter_id, now, end)
 
 
-def _mark(main: Database, letter_id: OutboxId, now: datetime, *, failure: Failure | None) -> None:
+def _mark(main: Database, letter_id: OutboxId, now: datetime, end: Failure | Delivered) -> None:
     with main.writing() as session:
         leases.drop(session, subject=letter_id, errand=db.SEND)
         row = db.letter_by_id(session, letter_id, lock=True)
@@ -233,16 +220,17 @@ def _mark(main: Database, letter_id: OutboxId, now: datetime, *, failure: Failur
             return
         row.sealed = None
         row.attempts += 1
-        row.failure = str(failure) if failure else None
+        row.failure = None if end is Delivered.SENT else str(end)
         detail = {"letter": letter_id.hex(), "purpose": row.kind}
-        if failure is None:
-            row.sent_at = now
-        else:
+        if end is not Delivered.SENT:
+            detail["code"] = str(end)
+        if isinstance(end, Failure):
             row.failed_at = now
-            detail["code"] = str(failure)
+        else:
+            row.sent_at = now
         record(
             session,
-            event=Event.LETTER_FAILED if failure else Event.LETTER_SENT,
+            event=Event.LETTER_FAILED if isinstance(end, Failure) else Event.LETTER_SENT,
             at=now,
             actor=WORK,
             subject=row.application_id,
@@ -252,7 +240,7 @@ def _mark(main: Database, letter_id: OutboxId, now: datetime, *, failure: Failur
 
 def _put_off(tools: SendTools, row: Outbox, now: datetime) -> None:
     if now - row.made_at >= GIVE_UP_AFTER:
-        _settle(tools, OutboxId(row.id), now, failure=Failure.GAVE_UP)
+        _settle(tools, OutboxId(row.id), now, Failure.GAVE_UP)
         return
     with tools.main.writing() as session:
         leases.drop(session, subject=row.id, errand=db.SEND)
@@ -263,13 +251,15 @@ def _put_off(tools: SendTools, row: Outbox, now: datetime) -> None:
             stored.not_before = now + retry_delay(attempts=stored.attempts)
 
 
-def _why_dead(main: Database, row: Outbox) -> Failure | None:
-    """Return why a letter whose key is destroyed did not go, or None if it did."""
+def _what_became_of(main: Database, row: Outbox) -> Failure | Delivered:
+    """Return how a letter whose key is destroyed ended."""
+    if row.failure == Delivered.ANNOUNCED:
+        return Delivered.ANNOUNCED
     if row.failure and row.failure != DELAYED:
         return Failure(row.failure)
     if row.application_id is None:
-        return None
+        return Delivered.SENT
     with main.reading() as session:
         application = session.get(Application, row.application_id)
     is_going = application is None or application.erasing_at is not None
-    return Failure.ERASED if is_going else None
+    return Failure.ERASED if is_going else Delivered.SENT

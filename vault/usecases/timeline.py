@@ -10,6 +10,7 @@ from vault.db.staff_queries import names_of
 from vault.db.tables import AuditEntry
 from vault.domain.audit_events import Event
 from vault.domain.identifiers import ApplicationId
+from vault.ports.mailer import Delivered
 from vault.usecases.recording import ActorKind
 
 MOST = 100  # the page shows the newest; the audit log has all
@@ -45,6 +46,8 @@ class Happening:
     """Where a move or a decision led, or empty."""
     purpose: str
     """Which letter or act, or empty."""
+    is_announced: bool = False
+    """A letter that nobody got: no mail server is set."""
     times: int = 1
     """How many looks of one person on end this stands for."""
 
@@ -76,6 +79,7 @@ def _facts(entry: AuditEntry) -> dict[str, str]:
         "id": told["actor"]["id"] or "",
         "status": str(detail.get("to", "")),
         "purpose": str(detail.get("purpose", "")),
+        "code": str(detail.get("code", "")),
     }
 
 
@@ -87,6 +91,7 @@ def _happening(entry: AuditEntry, facts: dict[str, str], names: dict[bytes, str]
         who=names.get(bytes.fromhex(facts["id"]), ""),
         status=facts["status"],
         purpose=facts["purpose"],
+        is_announced=entry.event == Event.LETTER_SENT and facts["code"] == Delivered.ANNOUNCED,
     )
 
 

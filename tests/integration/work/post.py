@@ -7,7 +7,7 @@ from tests.factories.stores import T0, TestStores
 from vault.db import tables as t
 from vault.domain.identifiers import ApplicationId
 from vault.domain.language import Language
-from vault.ports.mailer import Letter
+from vault.ports.mailer import Delivered, Letter
 from vault.usecases.letter_queue import (
     SealedLetter,
     keys_in_place,
@@ -36,10 +36,11 @@ class FakeMailer:
         self.sent: list[Letter] = []
         self.failures = list(failures)
 
-    def send(self, letter: Letter) -> None:
+    def send(self, letter: Letter) -> Delivered:
         if self.failures:
             raise self.failures.pop(0)
         self.sent.append(letter)
+        return Delivered.SENT
 
 
 def queue(

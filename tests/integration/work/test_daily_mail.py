@@ -16,7 +16,7 @@ from vault.db import tables as t
 from vault.domain.identifiers import OutboxId
 from vault.errors import LostRaceError
 from vault.ports.keys import Sealer, Wrapped
-from vault.ports.mailer import Letter
+from vault.ports.mailer import Delivered, Letter
 from vault.usecases.accept import AcceptTools, accept
 from vault.usecases.daily_mail import ERRAND, DailyMailTools, is_due, send_daily_mail
 from vault.usecases.send_letters import SendTools, claim_letters, send_letter
@@ -73,8 +73,9 @@ class Post:
     def __init__(self) -> None:
         self.letters: list[Letter] = []
 
-    def send(self, letter: Letter) -> None:
+    def send(self, letter: Letter) -> Delivered:
         self.letters.append(letter)
+        return Delivered.SENT
 
 
 def deliver(stores: TestStores, keys: TestKeys) -> list[Letter]:

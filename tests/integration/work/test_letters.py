@@ -1,6 +1,7 @@
 """Letters under way: sealed, sent at least once, never readable afterwards, never in a log."""
 
 import io
+import json
 import logging
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
@@ -27,6 +28,7 @@ from tests.integration.work.post import (
     queue,
     row,
 )
+from vault.adapters.mailer_console import ConsoleMailer
 from vault.adapters.mailer_smtp import SmtpMailer
 from vault.db import tables as t
 from vault.domain.identifiers import ApplicationId, OutboxId
@@ -348,3 +350,43 @@ def test_logs_and_terminal_say_nothing_personal_whatever_the_server_answers(
     with stores.main.reading() as session:
         entries = b"".join(session.scalars(select(t.AuditEntry.entry)))
     assert ADDRESS.encode() not in entries
+
+
+def test_a_letter_that_was_only_announced_is_never_called_sent(
+    stores: TestStores, keys: TestKeys, sending: SendTools
+) -> None:
+    letter = queue(stores, keys)
+    lines: list[str] = []
+    announcing = replace(sending, mailer=ConsoleMailer(write=lines.append))
+
+    assert send_letter(tools=announcing, letter_id=letter.id, now=T0)
+
+    assert len(lines) == 1
+    assert row(stores, letter).failure == "announced"
+    assert not is_readable(stores, letter)
+    assert codes_of_sent(stores) == ["announced"]
+    assert claim_letters(main=stores.main, holder=ME, now=T0 + timedelta(days=1)) == []
+
+
+@pytest.mark.parametrize("write", [2, 1])
+def test_killed_while_announcing_it_is_still_not_called_sent(
+    stores: TestStores, keys: TestKeys, sending: SendTools, write: int
+) -> None:
+    letter = queue(stores, keys)
+    announcing = replace(sending, mailer=ConsoleMailer(write=lambda _line: None))
+    dying = replace(announcing, main=DyingDatabase(stores.main, Fuse(burns_at=write)))
+    with pytest.raises(KeyboardInterrupt):
+        send_letter(tools=dying, letter_id=letter.id, now=T0)
+
+    send_letter(tools=announcing, letter_id=letter.id, now=T0)
+
+    assert codes_of_sent(stores) == ["announced"]
+
+
+def codes_of_sent(stores: TestStores) -> list[str | None]:
+    """What the audit log says of letters that were handed over."""
+    with stores.main.reading() as session:
+        entries = session.scalars(
+            select(t.AuditEntry.entry).where(t.AuditEntry.event == "letter.sent")
+        ).all()
+    return [json.loads(entry)["detail"].get("code") for entry in entries]

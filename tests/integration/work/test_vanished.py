@@ -29,7 +29,7 @@ from vault.domain.identifiers import OutboxId
 from vault.domain.language import Language
 from vault.errors import DeliveryError, KeyFileError, RefusedRecipientError
 from vault.ports.keys import IntakeOpener, Wrapped
-from vault.ports.mailer import Letter
+from vault.ports.mailer import Delivered, Letter
 from vault.usecases.accept import AcceptTools, accept
 from vault.usecases.letters import compose_decision
 from vault.usecases.recovery import export_keys, verify_recovery
@@ -49,11 +49,12 @@ class RemovingMailer:
         self._stores = stores
         self._failure = failure
 
-    def send(self, letter: Letter) -> None:
+    def send(self, letter: Letter) -> Delivered:
         assert letter.body
         remove_letters(self._stores)
         if self._failure is not None:
             raise self._failure
+        return Delivered.SENT
 
 
 @pytest.mark.parametrize("failure", [None, RefusedRecipientError("550"), DeliveryError("451")])

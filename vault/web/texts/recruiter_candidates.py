@@ -192,6 +192,10 @@ TEXTS: Texts = {
     "happening.decision.made": Text(sv="{who} beslutade: {status}", en="{who} decided: {status}"),
     "happening.letter.queued": Text(sv="Ett brev lades i utkorgen", en="A letter was queued"),
     "happening.letter.sent": Text(sv="Ett brev skickades", en="A letter was sent"),
+    "happening.letter.announced": Text(
+        sv="Ett brev skickades inte: ingen e-postserver är inställd",
+        en="A letter was not sent: no mail server is set",
+    ),
     "happening.letter.failed": Text(sv="Ett brev gick inte fram", en="A letter did not arrive"),
     "happening.consent.given": Text(
         sv="Den sökande samtyckte till längre tid", en="The applicant consented to a longer time"
