@@ -1,7 +1,8 @@
 """Searching and sorting by name, over an index that lives in the memory of this process alone.
 
-Nothing searchable lies at rest (cryptography.md §3). What was erased disappears with the next
-refresh; until then it is only an id without a row, and the list shows rows.
+Nothing searchable lies at rest (cryptography.md §3). The recruiter process takes in what is new,
+and forgets what was erased, twice a minute (``vault.wiring.recruiter_keeper``); until then it is
+only an id without a row, and the list shows rows.
 """
 
 import threading
@@ -16,7 +17,7 @@ from vault.db.engines import Database
 from vault.ports.keys import Opener
 from vault.usecases.open_contacts import open_names
 
-FRESH_FOR = timedelta(seconds=15)  # a new application may be found this much later
+FRESH_FOR = timedelta(seconds=90)  # older than that, nobody keeps it: whoever searches does
 BATCH = 500  # opened at once: about 5 ms of a processor
 MAX_QUERY = 100  # characters: a longer name than any
 _SWEDISH = str.maketrans({"å": "{", "ä": "|", "ö": "}"})  # the signs that follow z in ASCII
@@ -80,20 +81,28 @@ class NameIndex:
         return (not name, _sort_key(name), application_id)
 
     def refresh(self, *, main: Database, keyring: Database, opener: Opener, now: datetime) -> None:
-        """This method will take in what is new and forget what is gone, if it is time to.
+        """This method will take in what is new where nobody has for a minute and a half.
 
-        Another thread's refresh is not waited for: the index then answers with what it has.
+        Only the first time is waited for: later, the index answers with what it has while another
+        thread is at it.
         """
-        if self.refreshed_at is not None and now - self.refreshed_at < FRESH_FOR:
+        if self._is_fresh(now):
             return
         if not self._refreshing.acquire(blocking=self.refreshed_at is None):
             return
         try:
-            if self.refreshed_at is None or now - self.refreshed_at >= FRESH_FOR:
+            if not self._is_fresh(now):
                 self._take_in(main, keyring, opener, now)
-                self.refreshed_at = now
         finally:
             self._refreshing.release()
+
+    def take_in(self, *, main: Database, keyring: Database, opener: Opener, now: datetime) -> None:
+        """This method will take in what is new and forget what is gone."""
+        with self._refreshing:
+            self._take_in(main, keyring, opener, now)
+
+    def _is_fresh(self, now: datetime) -> bool:
+        return self.refreshed_at is not None and now - self.refreshed_at < FRESH_FOR
 
     def _take_in(self, main: Database, keyring: Database, opener: Opener, now: datetime) -> None:
         with main.reading() as session:
@@ -113,6 +122,7 @@ class NameIndex:
                     main_session=session, keyring=keyring, opener=opener, revisions=batch
                 )
             self.put(names, batch)
+        self.refreshed_at = now
 
 
 def fold(*, text: str) -> str:

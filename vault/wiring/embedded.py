@@ -109,7 +109,8 @@ def _application(
         site=ground.site,
         routes=[route for part in parts for route in part.routes],
         dependencies={name: value for part in parts for name, value in part.dependencies.items()},
-        lifespan=lifespan,
+        # Entered in this order and left the other way round: the stores close last.
+        lifespan=[*lifespan, *(one for part in parts for one in part.lifespan)],
     )
 
 

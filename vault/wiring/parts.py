@@ -1,8 +1,10 @@
 """What one door brings to a process: its routes, and what its handlers ask for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 
+from litestar import Litestar
 from litestar.types import ControllerRouterHandler
 
 from vault.settings import Settings
@@ -34,3 +36,5 @@ class Parts:
 
     routes: Sequence[ControllerRouterHandler]
     dependencies: Mapping[str, object]
+    lifespan: Sequence[Callable[[Litestar], AbstractAsyncContextManager[None]]] = ()
+    """What the door does by itself for as long as it is open."""

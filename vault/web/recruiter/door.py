@@ -7,6 +7,7 @@ from vault.db.engines import Database
 from vault.ports.blob_store import BlobStore
 from vault.ports.keys import Opener, Sealer
 from vault.ports.rate_limiter import RateLimiter
+from vault.usecases.clock_watch import ClockWatch
 from vault.usecases.list_figures import FigureMemory
 from vault.usecases.policy_book import PolicyBook
 from vault.usecases.search import NameIndex
@@ -24,4 +25,5 @@ class RecruiterDoor:
     limiter: RateLimiter
     policies: Callable[[], PolicyBook]
     names: NameIndex = field(default_factory=NameIndex)
+    clocks: ClockWatch = field(default_factory=ClockWatch)
     figures: FigureMemory = field(default_factory=FigureMemory)
