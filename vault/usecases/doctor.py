@@ -12,13 +12,15 @@ from vault.db import doctoring as db
 from vault.db.engines import Database
 from vault.db.outbox import errand_done_at
 from vault.domain.purge_guard import GuardReason
-from vault.usecases.send_letters import Failure
+from vault.usecases.letter_ends import Failure
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 PURGE_EVERY = timedelta(hours=26)  # it runs daily; two hours for a machine that was off
 WORK_EVERY = timedelta(minutes=10)  # it says every minute that it lives
 LETTERS_OF = timedelta(days=30)
+HEARTBEAT = "work"
+"""The errand by which it is seen that a worker is alive."""
 
 
 class Level(StrEnum):

@@ -12,14 +12,13 @@ from vault.adapters.public_keys_file import read_fingerprint, read_record
 from vault.db.engines import open_database
 from vault.errors import KeyFileError, VaultError
 from vault.settings import Settings
-from vault.usecases.doctor import Finding, doctor_runs, error, warning
+from vault.usecases.doctor import HEARTBEAT, Finding, doctor_runs, error, warning
 from vault.usecases.doctor_stores import doctor_stores
 from vault.usecases.erase import ErasureStores
 from vault.usecases.policy_book import PolicyBook
 from vault.usecases.recovery_mark import recovery_verified_at
 from vault.wiring.policy import policy_book
 from vault.wiring.stores import Stores, blob_folder, open_stores
-from vault.wiring.work_steps import HEARTBEAT
 
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 

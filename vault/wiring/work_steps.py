@@ -24,6 +24,7 @@ from vault.usecases.accept import (
 from vault.usecases.checkpoints import EVERY, archive_checkpoints, sign_checkpoint
 from vault.usecases.close_position import finish_closings
 from vault.usecases.daily_mail import DailyMailTools, send_daily_mail
+from vault.usecases.doctor import HEARTBEAT
 from vault.usecases.errands import work_through
 from vault.usecases.policy_book import PolicyBook
 from vault.usecases.send_letters import SendTools, claim_letters, drop_orphans, send_letter
@@ -39,8 +40,6 @@ MINUTE = timedelta(minutes=1)
 TEN_MINUTES = timedelta(minutes=10)
 HOUR = timedelta(hours=1)
 FEW = 4  # accepted or sent in one turn while applications are coming in
-HEARTBEAT = "work"
-"""The errand by which ``doctor`` sees that a worker is alive."""
 
 log = structlog.get_logger()
 

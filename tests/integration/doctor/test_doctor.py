@@ -22,10 +22,9 @@ from vault.db.outbox import errand_done
 from vault.domain.identifiers import ApplicationId
 from vault.ports.blob_store import BlobName
 from vault.settings import Settings, read_settings
-from vault.usecases.doctor import Level
+from vault.usecases.doctor import HEARTBEAT, Level
 from vault.usecases.recovery_mark import note_recovery
 from vault.wiring.doctor import examine
-from vault.wiring.work_steps import HEARTBEAT
 
 NOW = T0 + timedelta(hours=5)
 LONG_AGO = T0 - timedelta(days=2)

@@ -18,5 +18,10 @@ def today(
     site: NamedDependency[Site],
 ) -> Response[str]:
     """Show the figures of today."""
-    figures = overview(main=recruiter.main, viewer=request.user.viewer, now=site.clock())
+    figures = overview(
+        main=recruiter.main,
+        viewer=request.user.viewer,
+        now=site.clock(),
+        clocks=recruiter.clocks.seen,
+    )
     return show(request, "today.html", section="today", figures=figures, name=request.user.name)

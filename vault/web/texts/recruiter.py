@@ -109,12 +109,6 @@ TEXTS: Texts = {
     "recruiter.today.unwell": Text(sv="Något behöver ses över", en="Something needs attention"),
     "recruiter.today.purge": Text(sv="Senaste gallring", en="Last purge"),
     "recruiter.today.purge-never": Text(sv="Inte körd än", en="Not run yet"),
-    "recruiter.today.purge-late": Text(
-        sv="Gallringen borde ha gått vid det här laget. Det som har löpt ut går inte att läsa,"
-        " men ligger kvar tills den har gått. Be den som sköter servern att köra doctor.",
-        en="The purge should have run by now. What has expired cannot be read, but is still"
-        " there until it has. Ask whoever looks after the server to run doctor.",
-    ),
     "recruiter.today.erased": Counted(
         one=Text(sv="{n} ansökan raderades", en="{n} application was erased"),
         other=Text(sv="{n} ansökningar raderades", en="{n} applications were erased"),
@@ -128,8 +122,25 @@ TEXTS: Texts = {
         one=Text(sv="{n} gick inte fram", en="{n} did not arrive"),
         other=Text(sv="{n} gick inte fram", en="{n} did not arrive"),
     ),
+    "recruiter.today.letters-announced": Counted(
+        one=Text(
+            sv="{n} brev skickades inte de senaste 30 dagarna, för ingen e-postserver är inställd."
+            " Det skickas inte senare heller. Be den som sköter servern ställa in en.",
+            en="{n} letter of the last 30 days was not sent, as no mail server is set. It will not"
+            " be sent later either. Ask whoever looks after the server to set one.",
+        ),
+        other=Text(
+            sv="{n} brev skickades inte de senaste 30 dagarna, för ingen e-postserver är inställd."
+            " De skickas inte senare heller. Be den som sköter servern ställa in en.",
+            en="{n} letters of the last 30 days were not sent, as no mail server is set. They will"
+            " not be sent later either. Ask whoever looks after the server to set one.",
+        ),
+    ),
     "recruiter.today.letters-none": Text(sv="Inga väntar", en="None are waiting"),
     "recruiter.today.alarms": Text(sv="Larm de senaste 30 dagarna", en="Alarms in 30 days"),
+    "recruiter.today.alarms-where": Text(
+        sv="Granskningsloggen visar vad det gällde.", en="The audit log shows what it was about."
+    ),
     "recruiter.today.none": Text(sv="Inga", en="None"),
     "recruiter.today.closings": Counted(
         one=Text(
