@@ -8,6 +8,8 @@ import importlib
 import json
 import os
 import sys
+from traceback import walk_tb
+from types import FrameType
 
 import click
 from typing_extensions import override
@@ -67,8 +69,9 @@ def main() -> None:
 def run() -> None:
     """This function will run the command line and end the process with the contract's exit code.
 
-    A ``VaultError`` becomes one plain line on standard error (or a JSON object with ``--json``);
-    it never shows a traceback, which could hold personal data.
+    A ``VaultError`` becomes one plain line on standard error (and a JSON object with ``--json``).
+    Any other error becomes its class and the place in our code: a traceback or the message of a
+    library could hold personal data.
     """
     os.umask(0o077)  # what this program writes is for its own user alone
     harden()
@@ -87,6 +90,11 @@ def run() -> None:
             click.echo(json.dumps({"error": error.code, "detail": _said(error)}))
         click.echo(f"applicant-vault: {_said(error)}", err=True)
         sys.exit(GUARDED if isinstance(error, GuardError) else REFUSED)
+    except Exception as error:  # noqa: BLE001 - the door: its message may hold what a row holds
+        if "--json" in sys.argv:
+            click.echo(json.dumps({"error": "error", "detail": _where(error)}))
+        click.echo(f"applicant-vault: {_where(error)}", err=True)
+        sys.exit(REFUSED)
     sys.exit(code if isinstance(code, int) else 0)
 
 
@@ -97,3 +105,14 @@ def _said(error: VaultError) -> str:
     if isinstance(error, InputError) and error.field:
         return f"{error.field}: {error}"
     return str(error) or error.code
+
+
+def _where(error: Exception) -> str:
+    """Name an error that nobody foresaw by its class and our line that it passed last."""
+    steps = [(_module(frame), line) for frame, line in walk_tb(error.__traceback__)]
+    module, line = [step for step in steps if step[0].startswith("vault.")][-1]
+    return f"something broke inside: {type(error).__name__} at {module}:{line}. Please report it."
+
+
+def _module(step: FrameType) -> str:
+    return str(step.f_globals.get("__name__", ""))

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from vault.domain.facts_parse import EARLIEST, LATEST
 from vault.domain.policy import Policy
 from vault.settings import own_settings
 from vault.usecases.purge import PurgeReport, purge
@@ -42,6 +43,8 @@ def command(
     """
     if as_of is not None and not dry_run:
         raise click.UsageError("--as-of goes only with --dry-run")
+    if as_of is not None and not EARLIEST <= as_of.year <= LATEST:
+        raise click.UsageError(f"--as-of: a day from {EARLIEST} to {LATEST}")
     with purge_process(own_settings(), now=now()) as process:
         if dry_run:
             moment = _morning(as_of.date(), process.book.active) if as_of else now()

@@ -155,11 +155,16 @@ def open_database(url: str) -> Database:
     """
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return Database(create_engine(parsed, pool_size=POOL_SIZE, max_overflow=POOL_OVERFLOW))
+        return Database(
+            create_engine(
+                parsed, pool_size=POOL_SIZE, max_overflow=POOL_OVERFLOW, hide_parameters=True
+            )
+        )
     engine = create_engine(
         parsed,
         pool_size=POOL_SIZE,
         max_overflow=POOL_OVERFLOW,
+        hide_parameters=True,  # an error that quotes its statement must not quote the row
         connect_args={"check_same_thread": False, "isolation_level": None},
     )
     event.listen(engine, "connect", _prepare_sqlite)

@@ -99,7 +99,15 @@ def test_as_of_goes_only_with_a_dry_run(house: House) -> None:
     assert len(house.application_ids()) == 2
 
 
-@pytest.mark.parametrize("misuse", [["--as-of", "tomorrow", "--dry-run"], ["--limit", "0"], ["x"]])
+@pytest.mark.parametrize(
+    "misuse",
+    [
+        ["--as-of", "tomorrow", "--dry-run"],
+        ["--as-of", "0001-01-01", "--dry-run"],  # in UTC it would lie before all dates
+        ["--limit", "0"],
+        ["x"],
+    ],
+)
 def test_what_is_no_date_number_or_option_is_misuse(house: House, misuse: list[str]) -> None:
     assert run(house, *misuse)[0] == 2
 
