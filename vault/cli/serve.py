@@ -51,6 +51,7 @@ def command(*, surface: str, host: str, port: int, as_json: bool) -> None:
             http="httptools",
             ws="none",
             access_log=False,  # request lines hold addresses
+            log_config=None,  # its own lines go the way of ours: a traceback quotes messages
             log_level="warning",
             server_header=False,
             proxy_headers=False,  # the site decides itself whom it believes

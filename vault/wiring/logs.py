@@ -6,8 +6,10 @@ exceptions from libraries (they may quote what somebody typed).
 
 import logging
 import sys
+from traceback import walk_tb
 
 import structlog
+from typing_extensions import override
 
 
 def configure_logs(*, for_people: bool) -> None:
@@ -32,3 +34,36 @@ def configure_logs(*, for_people: bool) -> None:
         logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
         cache_logger_on_first_use=True,
     )
+    logging.basicConfig(handlers=[_Libraries()], level=logging.WARNING, force=True)
+
+
+class _Libraries(logging.Handler):
+    """What libraries log becomes a line like our own: no traceback, and no message but uvicorn's.
+
+    Uvicorn's are fixed sentences, before anything is put into them; one of several lines is a
+    traceback that was handed to it as text.
+    """
+
+    @override
+    def emit(self, record: logging.LogRecord) -> None:
+        """Say who logged, where, and which error passed which line of ours last."""
+        said = {"logger": record.name, "from": f"{record.module}:{record.lineno}"}
+        words = str(record.msg).strip()
+        if record.name.startswith("uvicorn") and "\n" not in words:
+            said["words"] = words
+        error = record.exc_info[1] if record.exc_info else None
+        if error is not None:
+            said |= {"error": type(error).__name__, "cause": type(error.__cause__).__name__}
+            said["at"] = _place(error)
+        structlog.get_logger("vault.libraries").log(record.levelno, "library.said", **said)
+
+
+def _place(error: BaseException) -> str:
+    """Name the innermost line of ours, in the first error of the chain."""
+    while error.__cause__ is not None:
+        error = error.__cause__
+    steps = [
+        (frame.f_globals.get("__name__", ""), at) for frame, at in walk_tb(error.__traceback__)
+    ]
+    ours = [f"{module}:{at}" for module, at in steps if str(module).startswith("vault.")]
+    return ours[-1] if ours else ""
