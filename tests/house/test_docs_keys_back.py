@@ -42,6 +42,7 @@ def test_the_recipe_brings_the_keys_back_from_an_offline_copy(tmp_path: Path) ->
     copy, back = tmp_path / "copy.json", tmp_path / "back"
     copy.write_text(exported(tmp_path, custody), encoding="utf-8")
     (tmp_path / "passphrase").write_text(PASSPHRASE + "\n", encoding="utf-8")
+    (tmp_path / "passphrase").chmod(0o600)
     [recipe] = _RECIPE.findall((DOCS / "operate.md").read_text(encoding="utf-8"))
 
     subprocess.run([sys.executable, "-c", recipe, str(copy), str(back)], check=True)

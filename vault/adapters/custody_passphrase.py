@@ -4,6 +4,7 @@ from pathlib import Path
 
 from vault.adapters.key_files import read_key_text, write_keys
 from vault.adapters.public_keys_file import read_text
+from vault.adapters.secret_files import refuse_open_to_others
 from vault.crypto.argon2 import RFC_9106_LOW_MEMORY, Argon2Cost
 from vault.crypto.keyblob import KeyBlobKind, protect_key, unprotect_key
 from vault.crypto.keys import SecretBytes
@@ -33,7 +34,7 @@ class PassphraseCustody:
         """This method will open one key; it takes 64 MiB and a sixth of a second.
 
         Raises:
-            KeyFileError: a file is missing or malformed.
+            KeyFileError: a file is missing, malformed, or open to others.
             WrongPassphraseError: the passphrase does not open it.
         """
         text = read_key_text(self._folder, kind)
@@ -65,8 +66,10 @@ def read_passphrase(path: Path) -> SecretBytes:
     """This function will return the first line of a passphrase file.
 
     Raises:
-        KeyFileError: it is missing, or the passphrase is shorter than 20 characters.
+        KeyFileError: it is missing, open to other users of the machine, or the passphrase is
+            shorter than 20 characters.
     """
+    refuse_open_to_others(path)
     first = (read_text(path).splitlines() or [""])[0]
     if len(first) < MIN_PASSPHRASE:
         raise KeyFileError(f"the passphrase must have at least {MIN_PASSPHRASE} characters")

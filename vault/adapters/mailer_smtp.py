@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
-from vault.errors import DeliveryError, RefusedRecipientError, SettingError
+from vault.adapters.secret_files import refuse_open_to_others
+from vault.errors import DeliveryError, KeyFileError, RefusedRecipientError, SettingError
 from vault.ports.mailer import Delivered, Letter
 
 TIMEOUT = 30.0  # seconds for each step; RFC 5321 §4.5.3.2 allows minutes, our queue does not
@@ -190,6 +191,10 @@ def _failure(error: Exception) -> str:
 def _read_password(path: Path | None) -> str | None:
     if path is None:
         return None
+    try:
+        refuse_open_to_others(path)
+    except KeyFileError as error:
+        raise SettingError(f"SMTP_PASSWORD_FILE: {error}") from error
     try:
         return path.read_text(encoding="utf-8").rstrip("\r\n")
     except (OSError, UnicodeDecodeError) as error:

@@ -1,6 +1,7 @@
 """Custody: three keys, kept from everybody else, never overwritten, and proven recoverable."""
 
 import json
+import os
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +13,7 @@ from sqlalchemy import select
 from tests.factories.keyrings import TestKeys
 from tests.factories.stores import T0, TestStores
 from vault.adapters.custody_dev_file import DevFileCustody
-from vault.adapters.custody_passphrase import PassphraseCustody
+from vault.adapters.custody_passphrase import PassphraseCustody, read_passphrase
 from vault.adapters.key_files import has_keys
 from vault.adapters.public_keys_file import (
     FINGERPRINT_FILE,
@@ -26,7 +27,7 @@ from vault.cli import keys as keys_command
 from vault.crypto.argon2 import CHEAPEST
 from vault.crypto.key_record import read_key_record, record_signer
 from vault.crypto.keyblob import KeyBlobKind
-from vault.crypto.keys import SigningSeed, new_application_key
+from vault.crypto.keys import SecretBytes, SigningSeed, new_application_key
 from vault.crypto.verifying import Purpose, verify_signature
 from vault.db import tables as t
 from vault.domain.identifiers import ApplicationId, StaffId
@@ -41,6 +42,7 @@ Cli = Callable[..., Result]
 def passphrase_file(folder: Path, text: str = PASSPHRASE) -> Path:
     path = folder / "passphrase"
     path.write_text(text + "\n")
+    path.chmod(0o600)
     return path
 
 
@@ -48,6 +50,25 @@ def passphrase_custody(folder: Path, text: str = PASSPHRASE) -> PassphraseCustod
     return PassphraseCustody(
         folder=folder / "keys", passphrase_file=passphrase_file(folder, text), cost=CHEAPEST
     )
+
+
+@pytest.mark.parametrize("rights", [0o604, 0o644, 0o666])
+def test_a_passphrase_that_others_may_read_is_refused(tmp_path: Path, rights: int) -> None:
+    passphrase_file(tmp_path).chmod(rights)
+
+    with pytest.raises(KeyFileError, match="can be read by others"):
+        read_passphrase(tmp_path / "passphrase")
+
+
+def test_a_group_is_among_the_others_unless_systemd_handed_the_file_over(tmp_path: Path) -> None:
+    path = passphrase_file(tmp_path)
+    os.chown(path, os.getuid(), os.getgid() or 1)
+    path.chmod(0o640)
+    with pytest.raises(KeyFileError, match="can be read by others"):
+        read_passphrase(path)
+
+    path.chmod(0o600)
+    assert read_passphrase(path) == SecretBytes(PASSPHRASE.encode())
 
 
 def test_keys_behind_a_passphrase_come_back_and_nothing_has_to_be_said(tmp_path: Path) -> None:

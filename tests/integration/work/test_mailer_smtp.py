@@ -86,8 +86,10 @@ def test_tls_from_the_first_byte(tmp_path: Path) -> None:
 def test_an_account_signs_in_with_the_password_from_a_file(tmp_path: Path) -> None:
     password = tmp_path / "password"
     password.write_text(PASSWORD + "\n")
+    password.chmod(0o600)
     wrong = tmp_path / "wrong"
     wrong.write_text("other\n")
+    wrong.chmod(0o600)
     with smtp_server(tmp_path, tls="starttls", login=True) as server:
         mailer(server, "smtp+starttls", account=ACCOUNT, password_file=password).send(LETTER)
         with pytest.raises(DeliveryError) as caught:
@@ -243,9 +245,13 @@ def test_settings_that_cannot_work_are_refused_at_the_start(tmp_path: Path) -> N
         }
         SmtpMailer(**values)  # type: ignore[arg-type]  # a test names the arguments
 
+    shared = tmp_path / "shared"
+    shared.write_text(PASSWORD)
+    shared.chmod(0o644)
     for wrong in (
         {},
         {"password_file": tmp_path / "missing"},
+        {"password_file": shared},
         {"url": "smtp://host", "sender": "no address"},
         {"url": "smtp://host", "ca_file": tmp_path / "missing"},
     ):
