@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy import CursorResult, delete, exists, func, select, update
 from sqlalchemy.orm import Session
 
-from vault.db.tables import Act, AuditEntry, ConsentEvent, Hold, Wrap
+from vault.db.tables import Act, AuditEntry, ConsentEvent, Hold, Lease, Wrap
 
 LINK = "link"
 VISIT = "session"
+VERIFY = "acts"
+"""The errand of verifying acts, on leases."""
 
 
 def live_links(session: Session, slot_id: bytes, *, now: datetime, limit: int) -> Sequence[Wrap]:
@@ -70,17 +72,33 @@ def is_waiting(act: Act) -> bool:
 
 
 def applications_with_waiting_acts(
-    session: Session, *, after: bytes, limit: int
+    session: Session, *, after: bytes, limit: int, now: datetime
 ) -> Sequence[bytes]:
-    """This function will return the next applications that have acts to verify, by id."""
+    """This function will return the next applications that have acts to verify, by id.
+
+    Those that were put off until later than ``now`` are not among them.
+    """
+    put_off = exists().where(
+        Lease.subject == Act.application_id, Lease.errand == VERIFY, Lease.until > now
+    )
     return session.scalars(
         select(Act.application_id)
         .where(Act.verified_at.is_(None), Act.refused_at.is_(None))
+        .where(~put_off)
         .where(Act.application_id > after)
         .distinct()
         .order_by(Act.application_id)
         .limit(limit)
     ).all()
+
+
+def oldest_waiting_act(session: Session, application_id: bytes) -> datetime | None:
+    """This function will return when the oldest act was made that is not verified yet."""
+    return session.scalar(
+        select(func.min(Act.made_at))
+        .where(Act.application_id == application_id)
+        .where(Act.verified_at.is_(None), Act.refused_at.is_(None))
+    )
 
 
 def consent_events(session: Session, application_id: bytes) -> Sequence[ConsentEvent]:

@@ -6,6 +6,7 @@ from vault.db import tidying as db
 from vault.db.acceptance import ACCEPT
 from vault.db.engines import Database
 from vault.db.outbox import SEND
+from vault.db.visits import VERIFY
 from vault.usecases.staff_sessions import forget_dead_sessions
 
 KEEP_LETTERS = timedelta(days=30)  # ids and dates only; long enough to answer "did it go?"
@@ -19,7 +20,9 @@ def tidy(*, main: Database, keyring: Database, now: datetime) -> int:
     with main.writing() as session:
         forget_dead_sessions(session, now=now)
         rows = (
-            db.delete_run_out_leases(session, before=now - KEEP_LEASES, errands=(ACCEPT, SEND))
+            db.delete_run_out_leases(
+                session, before=now - KEEP_LEASES, errands=(ACCEPT, SEND, VERIFY)
+            )
             + db.delete_settled_letters(session, before=now - KEEP_LETTERS)
             + db.delete_old_invites(session, before=now - KEEP_INVITES)
             + db.delete_rates(session, now=now, today=(now - KEEP_RATE_KEYS).astimezone(UTC).date())

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from vault.crypto.acts import Act, read_act, verify_act
 from vault.crypto.keys import ApplicationKey
 from vault.crypto.manifest import ActKey
-from vault.db import acceptance, visits
+from vault.db import acceptance, leases, visits
 from vault.db.tables import Act as ActRow
 from vault.db.tables import Application
 from vault.domain.acts import BLOCKING
@@ -40,6 +40,8 @@ from vault.usecases.retention_clock import lock_application
 from vault.usecases.visit import LOST
 
 PAGE = 100
+FIRST_WAIT = timedelta(seconds=10)
+LAST_WAIT = timedelta(hours=1)  # the purge waits for an act a day at the most
 SKEW = timedelta(minutes=5)  # by how much the clocks of two of our machines may differ
 
 
@@ -71,7 +73,8 @@ def verify_acts(
     """This function will verify every act that waits, give it its effect, or refuse it aloud.
 
     ``page`` is how many applications are looked up at a time.
-    What cannot be opened now keeps waiting; the purge waits for it a day at the most.
+    What cannot be opened now is put off, each time for as long as it has waited already, up to an
+    hour; the purge waits for it a day at the most.
 
     Raises:
         StoreError: a store cannot be reached; the rest waits for the next run.
@@ -79,7 +82,7 @@ def verify_acts(
     done, after = ActsDone(), b""
     while True:
         with tools.main.reading() as session:
-            ids = visits.applications_with_waiting_acts(session, after=after, limit=page)
+            ids = visits.applications_with_waiting_acts(session, after=after, limit=page, now=now)
         for one in ids:
             done += verify_acts_of(
                 tools=tools, book=book, application_id=ApplicationId(one), now=now
@@ -108,7 +111,25 @@ def verify_acts_of(
     except (NotFoundError, ErasingError):
         return ActsDone()  # it is going: nothing is left to order
     except (StateError, CryptoError):
+        _put_off(tools, application_id, now)
         return ActsDone(stuck=1)
+
+
+def _put_off(tools: AcceptTools, application_id: ApplicationId, now: datetime) -> None:
+    """Look again later: an application that was refused is hashed anew at every look."""
+    with tools.main.writing() as session:
+        oldest = visits.oldest_waiting_act(session, application_id)
+        if oldest is None:
+            return
+        wait = min(max(now - oldest, FIRST_WAIT), LAST_WAIT)
+        leases.claim(
+            session,
+            subject=application_id,
+            errand=visits.VERIFY,
+            holder=application_id,  # nobody's: whoever comes first afterwards takes it
+            now=now,
+            until=now + wait,
+        )
 
 
 def _key(tools: AcceptTools, application_id: ApplicationId, now: datetime) -> ApplicationKey:

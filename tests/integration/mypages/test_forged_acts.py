@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from sqlalchemy import select, update
@@ -258,6 +259,31 @@ def test_acts_of_what_cannot_be_accepted_keep_waiting(world: World) -> None:
 
     assert row_of(world, receipt).status == "received"
     assert row_of(world, receipt).blocked_at is not None
+
+
+def test_what_keeps_failing_is_looked_at_less_and_less_often_and_done_once_it_can_be(
+    world: World,
+) -> None:
+    receipt = hand_in(world)
+    order(world, visit(world, receipt), ActKind.WITHDRAW)
+    with world.stores.main.writing() as session:
+        commitment = session.scalars(select(t.Application.key_commitment)).one()
+        session.execute(update(t.Application).values(key_commitment=b"\0" * 32))
+
+    looks = []
+    for second in range(0, 4 * 60 * 60, 10):
+        if work(world).stuck:
+            looks.append(second)
+        world.clock.advance(timedelta(seconds=10))
+    waits = [later - earlier for earlier, later in pairwise(looks)]
+
+    assert len(looks) < 20
+    assert waits == sorted(waits)
+    assert max(waits) == 60 * 60
+    with world.stores.main.writing() as session:
+        session.execute(update(t.Application).values(key_commitment=commitment))
+    world.clock.advance(timedelta(hours=1))
+    assert work(world) == ActsDone(verified=1)
 
 
 def test_a_signed_order_that_is_no_kind_of_ours_is_refused(world: World) -> None:
