@@ -11,6 +11,7 @@ import click
 from vault.domain.identifiers import ApplicationId, parse_id
 from vault.domain.language import Language
 from vault.domain.positions import ClosingGround, PositionStatus
+from vault.errors import FieldError
 from vault.settings import Settings, own_settings
 from vault.usecases.close_position import Closing, close_position
 from vault.usecases.policy_book import PolicyBook
@@ -193,12 +194,19 @@ def _form(given: dict[str, str | Path | None], before: PositionView | None) -> P
         last_on = before.last_on.isoformat() if before.last_on else ""
     for name, value in given.items():
         if isinstance(value, Path):
-            texts[name.replace("text_", "description_")] = value.read_text("utf-8")
+            texts[name.replace("text_", "description_")] = _read(value, name)
         elif value is not None and name == "last_on":
             last_on = value
         elif value is not None:
             texts[name] = value
     return PositionForm(untrusted_texts=texts, untrusted_last_on=last_on)
+
+
+def _read(path: Path, name: str) -> str:
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise FieldError("not-utf-8", field=f"--{name.replace('_', '-')}") from error
 
 
 def _print(view: PositionView, *, as_json: bool) -> None:
