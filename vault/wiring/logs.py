@@ -46,24 +46,33 @@ class _Libraries(logging.Handler):
 
     @override
     def emit(self, record: logging.LogRecord) -> None:
-        """Say who logged, where, and which error passed which line of ours last."""
+        """Say who logged, where, and which error came first, at which line of ours."""
         said = {"logger": record.name, "from": f"{record.module}:{record.lineno}"}
         words = str(record.msg).strip()
         if record.name.startswith("uvicorn") and "\n" not in words:
             said["words"] = words
         error = record.exc_info[1] if record.exc_info else None
         if error is not None:
-            said |= {"error": type(error).__name__, "cause": type(error.__cause__).__name__}
-            said["at"] = _place(error)
+            first = _first(error)
+            said |= {"error": type(first).__name__, "at": _place(first)}
         structlog.get_logger("vault.libraries").log(record.levelno, "library.said", **said)
 
 
+def _first(error: BaseException) -> BaseException:
+    """Return the error that the others were raised from, or were grouped around."""
+    while True:
+        if isinstance(error, BaseExceptionGroup):
+            error = error.exceptions[0]
+        elif error.__cause__ is not None:
+            error = error.__cause__
+        else:
+            return error
+
+
 def _place(error: BaseException) -> str:
-    """Name the innermost line of ours, in the first error of the chain."""
-    while error.__cause__ is not None:
-        error = error.__cause__
+    """Name the innermost line of ours that it passed."""
     steps = [
-        (frame.f_globals.get("__name__", ""), at) for frame, at in walk_tb(error.__traceback__)
+        (str(frame.f_globals.get("__name__")), at) for frame, at in walk_tb(error.__traceback__)
     ]
-    ours = [f"{module}:{at}" for module, at in steps if str(module).startswith("vault.")]
+    ours = [f"{module}:{at}" for module, at in steps if module.startswith("vault.")]
     return ours[-1] if ours else ""

@@ -7,6 +7,8 @@ import sys
 CANARY = "kanariefågel"
 PROGRAM = f"""
 import logging
+from vault.domain.identifiers import parse_id
+from vault.errors import InputError
 from vault.wiring.logs import configure_logs
 
 configure_logs(for_people=False)
@@ -15,9 +17,14 @@ server.warning("Invalid HTTP request received.")
 server.error("Traceback (most recent call last):\\n  {CANARY}")
 logging.getLogger("another").error("it was %s", "{CANARY}")
 try:
-    raise ValueError("{CANARY}")
-except ValueError as error:
-    server.error("Exception in ASGI application\\n", exc_info=error)
+    try:
+        parse_id("{CANARY}", field="id")
+    except InputError as error:
+        raise ExceptionGroup("{CANARY}", [error])
+except ExceptionGroup as group:
+    late = RuntimeError("{CANARY}")
+    late.__cause__ = group
+    server.error("Exception in ASGI application\\n", exc_info=late)
 """
 
 
@@ -31,5 +38,7 @@ def test_what_a_library_logs_is_one_line_each_without_message_and_traceback() ->
     assert {line["event"] for line in lines} == {"library.said"}
     assert lines[0]["words"] == "Invalid HTTP request received."
     assert (lines[2]["logger"], "words" in lines[2]) == ("another", False)
-    assert (lines[3]["error"], lines[3]["words"]) == ("ValueError", "Exception in ASGI application")
+    assert lines[3]["words"] == "Exception in ASGI application"
+    assert lines[3]["error"] == "MalformedIdentifierError"
+    assert lines[3]["at"].startswith("vault.domain.identifiers:")
     assert CANARY not in done.stderr
