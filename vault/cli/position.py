@@ -11,7 +11,6 @@ import click
 from vault.domain.identifiers import ApplicationId, parse_id
 from vault.domain.language import Language
 from vault.domain.positions import ClosingGround, PositionStatus
-from vault.errors import FieldError
 from vault.settings import Settings, own_settings
 from vault.usecases.close_position import Closing, close_position
 from vault.usecases.policy_book import PolicyBook
@@ -206,7 +205,8 @@ def _read(path: Path, name: str) -> str:
     try:
         return path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise FieldError("not-utf-8", field=f"--{name.replace('_', '-')}") from error
+        option = f"--{name.replace('_', '-')}"
+        raise click.UsageError(f"{option}: no text file in UTF-8") from error
 
 
 def _print(view: PositionView, *, as_json: bool) -> None:
