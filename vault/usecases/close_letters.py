@@ -15,9 +15,14 @@ from vault.domain.intake import raise_together
 from vault.domain.language import Language, Text
 from vault.errors import BlockedError, ErasingError, FieldError, InputError, NotAuthenticError
 from vault.ports.keys import Opener, Sealer
-from vault.usecases.decide import LetterWords, check_words, forecast_of
+from vault.usecases.decide import Forecast, LetterWords, check_words, forecast_of
 from vault.usecases.letter_queue import SealedLetter, seal_letter
-from vault.usecases.letters import DecisionDraft, compose_decision, draft_decision
+from vault.usecases.letters import (
+    ComposedLetter,
+    DecisionDraft,
+    compose_decision,
+    draft_decision,
+)
 from vault.usecases.open_contacts import open_contact, open_keys
 from vault.usecases.policy_book import PolicyBook
 from vault.usecases.retention_clock import check_readable, is_restricted
@@ -115,14 +120,7 @@ def letters_for(
                 now=now,
                 closes_position=True,
             )
-            composed = compose_decision(
-                language=language,
-                to_address=fields["email"],
-                untrusted_subject=_named(words[language].untrusted_subject, language, fields),
-                untrusted_text=_named(words[language].untrusted_text, language, fields),
-                last_day=forecast.verdict.end_day,
-                offers_extension=forecast.offers_extension,
-            )
+            composed = _made_own(words[language], language, fields, forecast)
             found[application_id] = seal_letter(
                 sealer=tools.sealer,
                 letter=composed,
@@ -130,6 +128,20 @@ def letters_for(
                 application_id=ApplicationId(application_id),
             )
     return found
+
+
+def _made_own(
+    words: RejectionWords, language: Language, fields: Mapping[str, str], forecast: Forecast
+) -> ComposedLetter:
+    """Make the text that goes to all one person's own: their name, their last day."""
+    return compose_decision(
+        language=language,
+        to_address=fields["email"],
+        untrusted_subject=_named(words.untrusted_subject, language, fields),
+        untrusted_text=_named(words.untrusted_text, language, fields),
+        last_day=forecast.verdict.end_day,
+        offers_extension=forecast.offers_extension,
+    )
 
 
 def _named(text: str, language: Language, fields: Mapping[str, str]) -> str:

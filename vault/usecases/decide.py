@@ -1,6 +1,5 @@
 """Deciding on one application: hired or rejected, with a letter if the recruiter wants one."""
 
-from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -124,27 +123,19 @@ def decide(
         FieldError: the letter is empty or too long.
     """
     check_may(viewer=viewer, action=Action.DECIDE)
-    letter = None
-    if words is not None:
-        check_may(viewer=viewer, action=Action.SEND_LETTER)
-        check_words(words=words)
-        letter = _letter(
-            main=main,
-            keyring=keyring,
-            opener=opener,
-            sealer=sealer,
-            book=book,
-            viewer=viewer,
-            application_id=application_id,
-            outcome=outcome,
-            words=words,
-            now=now,
-        )
-    letters = [letter] if letter else []
-    with (
-        keys_in_place(keyring=keyring, letters=letters) if letters else nullcontext(),
-        main.writing() as session,
-    ):
+    letters = _letters(
+        main=main,
+        keyring=keyring,
+        opener=opener,
+        sealer=sealer,
+        book=book,
+        viewer=viewer,
+        application_id=application_id,
+        outcome=outcome,
+        words=words,
+        now=now,
+    )
+    with keys_in_place(keyring=keyring, letters=letters), main.writing() as session:
         application = application_to_change(
             session, viewer=viewer, application_id=application_id, version=version, now=now
         )
@@ -152,8 +143,8 @@ def decide(
         verdict = write_decision(
             session, application, outcome=outcome, book=book, actor=viewer.actor, now=now
         )
-        for one in letters:
-            put_letter(session, letter=one, actor=viewer.actor)
+        for letter in letters:
+            put_letter(session, letter=letter, actor=viewer.actor)
     return verdict
 
 
@@ -224,7 +215,7 @@ def _is_offered(book: PolicyBook, facts: Facts, now: datetime) -> bool:
     return True
 
 
-def _letter(
+def _letters(
     *,
     main: Database,
     keyring: Database,
@@ -234,9 +225,14 @@ def _letter(
     viewer: Viewer,
     application_id: ApplicationId,
     outcome: Outcome,
-    words: LetterWords,
+    words: LetterWords | None,
     now: datetime,
-) -> SealedLetter:
+) -> list[SealedLetter]:
+    """Seal what the recruiter wrote, if anything: one letter, or none."""
+    if words is None:
+        return []
+    check_may(viewer=viewer, action=Action.SEND_LETTER)
+    check_words(words=words)
     key = open_key_in_sight(
         main=main,
         keyring=keyring,
@@ -266,4 +262,4 @@ def _letter(
         last_day=forecast.verdict.end_day,
         offers_extension=forecast.offers_extension,
     )
-    return seal_letter(sealer=sealer, letter=composed, now=now, application_id=application_id)
+    return [seal_letter(sealer=sealer, letter=composed, now=now, application_id=application_id)]

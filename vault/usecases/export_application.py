@@ -11,20 +11,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from vault.crypto.contexts import Kind, context
-from vault.crypto.ranges import RangeReader
 from vault.db.engines import Database
 from vault.domain.audit_events import Event
 from vault.domain.file_name import safe_name
 from vault.domain.identifiers import DocumentId
 from vault.errors import BlockedError, NotFoundError
-from vault.ports.blob_store import BlobName, BlobReader, BlobStore
+from vault.ports.blob_store import BlobStore
 from vault.usecases.my_application import my_application
 from vault.usecases.my_extract import extract_json, resume_json
 from vault.usecases.my_view import MyApplication, MyDocument
 from vault.usecases.policy_book import PolicyBook
 from vault.usecases.recording import APPLICANT, record
 from vault.usecases.retention_clock import lock_application
+from vault.usecases.sealed_document import SealedDocument, open_sealed_document
 from vault.usecases.visit import OpenVisit
 
 OWN = "applicant"  # in the audit log: handed to the person whose it is
@@ -38,8 +37,7 @@ class MyOpenDocument:
     name: str = field(repr=False)
     media: str
     size: int
-    _reader: RangeReader = field(repr=False)
-    _blob: BlobReader = field(repr=False)
+    _document: SealedDocument = field(repr=False)
 
     def pieces(self) -> Iterator[bytes]:
         """This method will give the plaintext, each piece authenticated, then close.
@@ -48,13 +46,13 @@ class MyOpenDocument:
             NotAuthenticError: a chunk does not verify: the answer MUST fail, not end.
         """
         try:
-            yield from self._reader.read(start=0, stop=self.size)
+            yield from self._document.read(start=0, stop=self.size)
         finally:
             self.close()
 
     def close(self) -> None:
         """This method will give the handle back; may be called twice."""
-        self._blob.close()
+        self._document.close()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,22 +216,15 @@ def _readable(main: Database, book: PolicyBook, visit: OpenVisit, now: datetime)
 
 
 def _open(blobs: BlobStore, visit: OpenVisit, document: MyDocument) -> MyOpenDocument:
-    name = BlobName(application_id=visit.application_id, object_id=document.id)
-    blob = blobs.open(name)
-    try:
-        reader = RangeReader(
-            read_at=blob.read_at,
-            sealed_size=blob.size,
-            key=visit.application_key,
-            context=context(Kind.DOC, visit.application_id, document.id),
-        )
-    except BaseException:
-        blob.close()
-        raise
+    opened = open_sealed_document(
+        blobs=blobs,
+        key=visit.application_key,
+        application_id=visit.application_id,
+        document_id=document.id,
+    )
     return MyOpenDocument(
         name=safe_name(untrusted_name=document.name, kind=document.kind, media=document.media),
         media=document.media,
-        size=reader.plain_size,
-        _reader=reader,
-        _blob=blob,
+        size=opened.size,
+        _document=opened,
     )

@@ -151,8 +151,11 @@ def queued_row(*, letter: SealedLetter, actor: Actor) -> EntryRow:
 def keys_in_place(*, keyring: Database, letters: Sequence[SealedLetter]) -> Iterator[None]:
     """This context manager will put the letters' keys in the keyring, and take them back on error.
 
-    Inside it, write to the main database, ``put_letter`` included.
+    Inside it, write to the main database, ``put_letter`` included. Without letters it does nothing.
     """
+    if not letters:
+        yield
+        return
     with keyring.writing() as session:
         for letter in letters:
             put_key(session, letter=letter)

@@ -5,13 +5,12 @@ before any of it goes out.
 """
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from vault.crypto.contexts import Kind, context
-from vault.crypto.ranges import RangeReader
 from vault.db.engines import Database
 from vault.db.tables import Document
 from vault.domain.access import Action
@@ -19,7 +18,7 @@ from vault.domain.application import Status, check_documents_readable
 from vault.domain.audit_events import Event
 from vault.domain.identifiers import ApplicationId, DocumentId
 from vault.errors import NotFoundError
-from vault.ports.blob_store import BlobName, BlobReader, BlobStore
+from vault.ports.blob_store import BlobStore
 from vault.ports.keys import Opener
 from vault.usecases.candidate import (
     document_names,
@@ -27,6 +26,7 @@ from vault.usecases.candidate import (
     readable_application,
 )
 from vault.usecases.recording import record
+from vault.usecases.sealed_document import SealedDocument, open_sealed_document
 from vault.usecases.viewer import Viewer, check_may
 
 PIECE = 1 << 20  # handed out at once: fewer hops between threads than pieces of 256 KiB
@@ -44,6 +44,15 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """What goes out, as offsets into the plaintext."""
+
+    start: int
+    stop: int
+    is_asked_for: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OpenDocument:
     """A document that is open. Whoever has it MUST run ``pieces`` to its end, or ``close`` it."""
 
@@ -51,11 +60,8 @@ class OpenDocument:
     kind: str
     media: str
     size: int
-    start: int
-    stop: int
-    is_part: bool
-    _reader: RangeReader = field(repr=False)
-    _blob: BlobReader = field(repr=False)
+    part: Part
+    _document: SealedDocument = field(repr=False)
 
     def pieces(self) -> Iterator[bytes]:
         """This method will give the plaintext in pieces of about a megabyte, then close.
@@ -66,7 +72,7 @@ class OpenDocument:
         try:
             gathered: list[bytes] = []
             count = 0
-            for part in self._reader.read(start=self.start, stop=self.stop):
+            for part in self._document.read(start=self.part.start, stop=self.part.stop):
                 gathered.append(part)
                 count += len(part)
                 if count >= PIECE:
@@ -79,7 +85,7 @@ class OpenDocument:
 
     def close(self) -> None:
         """This method will give the handle back; may be called twice."""
-        self._blob.close()
+        self._document.close()
 
 
 class RangeError(NotFoundError):
@@ -124,44 +130,24 @@ def open_document(
         application_id=application_id,
         now=now,
     )
-    blob = blobs.open(BlobName(application_id=application_id, object_id=document_id))
-    try:
-        reader = RangeReader(
-            read_at=blob.read_at,
-            sealed_size=blob.size,
-            key=key,
-            context=context(Kind.DOC, application_id, document_id),
+    with ExitStack() as on_failure:
+        document = open_sealed_document(
+            blobs=blobs, key=key, application_id=application_id, document_id=document_id
         )
-        start, stop = _within(span, reader.plain_size)
+        on_failure.callback(document.close)
+        part = _within(span, document.size)
         with main.writing() as session:
             row = _readable_document(session, viewer, application_id, document_id, now)
             names = document_names(session, application_id=application_id, key=key)
-            record(
-                session,
-                event=Event.DOCUMENT_DOWNLOADED,
-                at=now,
-                actor=viewer.actor,
-                subject=application_id,
-                detail={
-                    "document": document_id.hex(),
-                    "document_kind": row.kind,
-                    "bytes": stop - start,
-                    "range": span is not None,
-                },
-            )
-    except BaseException:
-        blob.close()
-        raise
+            _note(session, row, viewer, part, now)
+        on_failure.pop_all()
     return OpenDocument(
         name=names.get(document_id, ""),
         kind=row.kind,
         media=row.media,
-        size=reader.plain_size,
-        start=start,
-        stop=stop,
-        is_part=span is not None,
-        _reader=reader,
-        _blob=blob,
+        size=document.size,
+        part=part,
+        _document=document,
     )
 
 
@@ -182,14 +168,31 @@ def _readable_document(
     return row
 
 
-def _within(span: Span | None, size: int) -> tuple[int, int]:
+def _note(session: Session, row: Document, viewer: Viewer, part: Part, now: datetime) -> None:
+    record(
+        session,
+        event=Event.DOCUMENT_DOWNLOADED,
+        at=now,
+        actor=viewer.actor,
+        subject=row.application_id,
+        detail={
+            "document": row.id.hex(),
+            "document_kind": row.kind,
+            "bytes": part.stop - part.start,
+            "range": part.is_asked_for,
+        },
+    )
+
+
+def _within(span: Span | None, size: int) -> Part:
     """Return the part as offsets (RFC 9110 §14.1.2); a stop beyond the end is the end."""
     if span is None:
-        return 0, size
+        return Part(start=0, stop=size, is_asked_for=False)
     if span.start < 0:
         if size == 0:
             raise RangeError(size)
-        return max(0, size + span.start), size
+        return Part(start=max(0, size + span.start), stop=size, is_asked_for=True)
     if span.start >= size:
         raise RangeError(size)
-    return span.start, size if span.stop is None else min(span.stop, size)
+    stop = size if span.stop is None else min(span.stop, size)
+    return Part(start=span.start, stop=stop, is_asked_for=True)

@@ -18,7 +18,7 @@ from tests.integration.kill.errands import hand_in
 from tests.integration.kill.house import House, copy_house, open_house
 from vault.adapters.rate_limiter_database import DatabaseRateLimiter
 from vault.crypto.acts import act_seed
-from vault.crypto.keys import new_cookie_secret, random_id
+from vault.crypto.keys import ApplicationKey, new_cookie_secret, random_id
 from vault.db import tables as t
 from vault.domain.acts import ActKind
 from vault.domain.language import Language
@@ -174,16 +174,7 @@ def test_a_link_and_a_visit_that_come_late_bring_no_key_back(
     empty_vault: Path, tmp_path: Path, rounds: int
 ) -> None:
     house, receipts = fill(empty_vault, tmp_path, count=rounds, accepted=True)
-    keys = {
-        receipt.application_id: application_key(
-            main=house.main,
-            keyring=house.keyring,
-            intake_opener=house.keys.intake_opener,
-            opener=house.keys.opener,
-            application_id=receipt.application_id,
-        )
-        for receipt in receipts
-    }
+    keys = {receipt.application_id: key_of(house, receipt) for receipt in receipts}
     limiter = DatabaseRateLimiter(house.main)
 
     def visit_and_renew(receipt: Receipt) -> str:
@@ -221,6 +212,16 @@ def test_a_link_and_a_visit_that_come_late_bring_no_key_back(
         assert_dead(house, receipt.application_id)
     assert wraps_left(house) == []
     house.close()
+
+
+def key_of(house: House, receipt: Receipt) -> ApplicationKey:
+    return application_key(
+        main=house.main,
+        keyring=house.keyring,
+        intake_opener=house.keys.intake_opener,
+        opener=house.keys.opener,
+        application_id=receipt.application_id,
+    )
 
 
 def visit_of(house: House, receipt: Receipt) -> OpenVisit:

@@ -54,7 +54,7 @@ def download(
         return Response(b"", status_code=UNSATISFIABLE, headers=headers)
     return Stream(
         flow(opened),
-        status_code=PARTIAL if opened.is_part else 200,
+        status_code=PARTIAL if opened.part.is_asked_for else 200,
         headers=_headers(opened),
         media_type=MEDIA_TYPES[MediaKind(opened.media)],
     )
@@ -65,11 +65,11 @@ def _headers(opened: OpenDocument) -> dict[str, str]:
     headers = {
         "Content-Disposition": disposition(name),
         "Content-Security-Policy": DOCUMENT_SECURITY_POLICY,
-        "Content-Length": str(opened.stop - opened.start),
+        "Content-Length": str(opened.part.stop - opened.part.start),
         "Accept-Ranges": "bytes",
     }
-    if opened.is_part:
-        headers["Content-Range"] = f"bytes {opened.start}-{opened.stop - 1}/{opened.size}"
+    if opened.part.is_asked_for:
+        headers["Content-Range"] = f"bytes {opened.part.start}-{opened.part.stop - 1}/{opened.size}"
     return headers
 
 
