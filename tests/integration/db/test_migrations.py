@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.script import ScriptDirectory
 from sqlalchemy import insert, inspect, select
 
-from alembic import command
 from tests.factories.stores import T0, fresh_stores
 from vault.db.engines import open_database
 from vault.db.migrate import HEADS, Store, alembic_config, is_current, metadata_of, migrate
