@@ -49,6 +49,7 @@ def contexts() -> dict[str, Context]:
         "answer": context(Kind.ANSWER, A),
         "outbox": context(Kind.OUTBOX, X),
         "totp": context(Kind.TOTP, X),
+        "closing": context(Kind.CLOSING, X),
     }
 
 

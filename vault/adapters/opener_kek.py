@@ -9,7 +9,7 @@ from vault.crypto.sealing import seal
 from vault.crypto.staff_tags import TagPurpose, check_tag, make_tag, tag_key
 from vault.crypto.staff_unwrap import open_staff_wrap
 from vault.crypto.staff_wrap import seal_staff_wrap, staff_key_id
-from vault.domain.identifiers import ApplicationId, StaffId
+from vault.domain.identifiers import ApplicationId, PositionId, StaffId
 from vault.errors import NotAuthenticError
 from vault.ports.keys import Wrapped
 
@@ -59,6 +59,22 @@ class KekOpener:
         self._require_own(wrapped)
         opened = open_sealed(key=self._kek, context=_totp(staff_id), sealed=wrapped.sealed)
         return opened.decode("ascii")
+
+    def seal_words(self, *, position_id: PositionId, words: bytes) -> Wrapped:
+        """This method will seal the words of a closing's letters."""
+        sealed = seal(key=self._kek, context=context(Kind.CLOSING, position_id), plaintext=words)
+        return Wrapped(key_id=self._key_id, sealed=sealed)
+
+    def open_words(self, *, position_id: PositionId, wrapped: Wrapped) -> bytes:
+        """This method will open the words of a closing's letters.
+
+        Raises:
+            NotAuthenticError: sealed under another KEK or for another position, or changed.
+        """
+        self._require_own(wrapped)
+        return open_sealed(
+            key=self._kek, context=context(Kind.CLOSING, position_id), sealed=wrapped.sealed
+        )
 
     def tag(self, *, purpose: TagPurpose, parts: Sequence[bytes]) -> bytes:
         """This method will vouch for a row of the staff's tables."""

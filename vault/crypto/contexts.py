@@ -54,6 +54,8 @@ class Kind(Enum):
     """outbox id"""
     TOTP = ("totp", (ID_BYTES,), False)
     """staff id"""
+    CLOSING = ("closing", (ID_BYTES,), False)
+    """position id"""
 
     def __init__(self, word: str, id_lengths: tuple[int, ...], has_revision: bool) -> None:  # noqa: FBT001  # the enum machinery hands the value over by position
         """Spread the value over names."""

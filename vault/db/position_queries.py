@@ -1,13 +1,16 @@
 """What is asked about positions. Plain functions; no rule is applied here."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, select, update
 from sqlalchemy.orm import Session
 
-from vault.db.tables import Application, Position
+from vault.db.tables import Application, Lease, Position
 from vault.domain.application import OPEN, Status
 
+CLOSING = "closing"
+"""The errand of closing a position, on its lease."""
 _STANDING = case((Position.status == "published", 0), (Position.status == "draft", 1), else_=2)
 
 
@@ -66,6 +69,35 @@ def open_applications(session: Session, position_id: bytes, *, limit: int) -> Se
         .order_by(Application.received_at, Application.id)
         .limit(limit)
     ).all()
+
+
+def decided_applications(
+    session: Session, position_id: bytes, *, after: bytes, limit: int
+) -> Sequence[bytes]:
+    """This function will return the next of a position's applications with a decision, by id."""
+    return session.scalars(
+        select(Application.id)
+        .where(Application.position_id == position_id, Application.outcome.is_not(None))
+        .where(Application.erasing_at.is_(None), Application.id > after)
+        .order_by(Application.id)
+        .limit(limit)
+    ).all()
+
+
+def closings_under_way(session: Session, *, now: datetime) -> Sequence[bytes]:
+    """This function will return the positions whose closing was begun, and not taken up since."""
+    return session.scalars(
+        select(Lease.subject).where(Lease.errand == CLOSING, Lease.until <= now)
+    ).all()
+
+
+def forget_words(session: Session, *, before: datetime) -> None:
+    """This function will forget the words of closings that were ordered before an instant."""
+    session.execute(
+        update(Position)
+        .where(Position.closing_words.is_not(None), Position.decided_at < before)
+        .values(closing_words=None)
+    )
 
 
 def closed_with_open_applications(session: Session) -> Sequence[bytes]:

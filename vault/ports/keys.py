@@ -11,7 +11,7 @@ from typing import Protocol, runtime_checkable
 from vault.crypto.keys import ApplicationKey, OutboxKey
 from vault.crypto.staff_tags import TagPurpose
 from vault.crypto.verifying import Purpose
-from vault.domain.identifiers import ApplicationId, OutboxId, StaffId
+from vault.domain.identifiers import ApplicationId, OutboxId, PositionId, StaffId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +67,12 @@ class Opener(Protocol):
 
     def open_totp(self, *, staff_id: StaffId, wrapped: Wrapped) -> str:
         """Open a TOTP secret. Raises NotAuthenticError."""
+
+    def seal_words(self, *, position_id: PositionId, words: bytes) -> Wrapped:
+        """Seal the words of a closing's letters."""
+
+    def open_words(self, *, position_id: PositionId, wrapped: Wrapped) -> bytes:
+        """Open the words of a closing's letters. Raises NotAuthenticError."""
 
     def tag(self, *, purpose: TagPurpose, parts: Sequence[bytes]) -> bytes:
         """Vouch for a row of the staff's tables: 32 bytes that only the KEK makes."""

@@ -1,22 +1,32 @@
 """Closing a position: somebody was hired, or it was cancelled. Either way clocks start.
 
-1. One transaction closes the position, hires those who are named, and resets the clock of
-   everybody who was decided on before.
-2. Batches reject whoever is still open, each with a letter if there are words for one.
+1. One transaction closes the position, hires those who are named, and notes that a closing is
+   under way: a lease, and the words of its letters.
+2. Batches reset the clock of everybody who was decided on before.
+3. Batches reject whoever is still open, each with a letter if there are words for one.
+4. The lease goes.
 
-Killed in between, the closing is found half done (``finish_closings``) and finished: a closed
-position never keeps anybody open.
+Killed in between, the closing is found half done (``finish_closings``) and finished whole, with
+its letters: a closed position never keeps anybody open.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from vault.db import leases
 from vault.db.engines import Database
-from vault.db.position_queries import closed_with_open_applications, counts_of, open_applications
+from vault.db.position_queries import (
+    CLOSING,
+    closed_with_open_applications,
+    closings_under_way,
+    counts_of,
+    decided_applications,
+    forget_words,
+    open_applications,
+)
 from vault.db.tables import Application, Position
 from vault.domain.access import Action, allowed
 from vault.domain.application import OPEN, Outcome, Status
@@ -29,19 +39,27 @@ from vault.domain.positions import (
     check_closing,
     check_typed_confirmation,
 )
-from vault.errors import NotAllowedError, NotFoundError, StateError
+from vault.errors import (
+    ErasingError,
+    NotAllowedError,
+    NotAuthenticError,
+    NotFoundError,
+    StateError,
+)
 from vault.ports.keys import Opener, Sealer
 from vault.usecases.close_letters import LetterTools, RejectionWords, check_all_words
-from vault.usecases.close_rejections import reject_open
+from vault.usecases.close_rejections import BATCH, reject_open
+from vault.usecases.close_words import keep_words, kept_words
 from vault.usecases.decide import forecast_of, write_decision
 from vault.usecases.policy_book import PolicyBook
 from vault.usecases.positions import locked_position, view_of
-from vault.usecases.recording import WORK, record
+from vault.usecases.recording import WORK, Actor, record
 from vault.usecases.retention_clock import lock_application, reset_clock
 from vault.usecases.viewer import Viewer, check_may, check_position_in_sight
 
 FORECAST_AT_MOST = 500  # beyond that the page tells the dates of the first so many
 STALE_AFTER = timedelta(minutes=10)  # a closing under way is not interrupted by ``work``
+KEEP_WORDS = timedelta(days=1)  # for what arrives late; an upload lasts an hour at the most
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +169,8 @@ def close_position(
             field="confirm",
         )
         _close(session, row, closing, book=book, viewer=viewer, now=now)
-    rejected, letters = reject_open(
+        _note_under_way(session, row, closing, opener=opener, now=now)
+    rejected, letters = _carry_out(
         main=main,
         book=book,
         actor=viewer.actor,
@@ -163,26 +182,70 @@ def close_position(
     return Closed(hired=len(closing.hired), rejected=rejected, letters=letters)
 
 
-def finish_closings(*, main: Database, book: PolicyBook, now: datetime) -> int:
-    """This function will reject whoever is still open in a closed position, and count them.
+def finish_closings(*, main: Database, tools: LetterTools, book: PolicyBook, now: datetime) -> int:
+    """This function will carry out closings that were killed, and count whom that rejected.
 
-    For ``work``: a closing that was killed, or an application that arrived while it was under
-    way. Without letters: the words are gone; the applicant sees the decision with their link.
+    For ``work``. So is an application that arrived while its position was being closed. The
+    letters are those that the closing was ordered with; a day later their words are forgotten.
     """
     with main.reading() as session:
+        killed = closings_under_way(session, now=now)
         unfinished = [
-            position_id
-            for position_id in closed_with_open_applications(session)
+            row
+            for position_id in dict.fromkeys([*killed, *closed_with_open_applications(session)])
             if (row := session.get(Position, position_id)) is not None
             and row.decided_at is not None
             and row.decided_at <= now - STALE_AFTER
         ]
-    return sum(
-        reject_open(
-            main=main, book=book, actor=WORK, tools=None, position_id=one, words=None, now=now
+    rejected = sum(
+        _carry_out(
+            main=main,
+            book=book,
+            actor=WORK,
+            tools=tools,
+            position_id=row.id,
+            words=_words_of(row, tools.opener),
+            now=now,
         )[0]
-        for one in unfinished
+        for row in unfinished
     )
+    with main.writing() as session:
+        forget_words(session, before=now - KEEP_WORDS)
+    return rejected
+
+
+def _words_of(row: Position, opener: Opener) -> Mapping[Language, RejectionWords] | None:
+    try:
+        return kept_words(opener=opener, row=row)
+    except NotAuthenticError:
+        # Changed past the vault: nobody gets words that nobody of ours wrote.
+        return None
+
+
+def _carry_out(
+    *,
+    main: Database,
+    book: PolicyBook,
+    actor: Actor,
+    tools: LetterTools,
+    position_id: bytes,
+    words: Mapping[Language, RejectionWords] | None,
+    now: datetime,
+) -> tuple[int, int]:
+    """Steps 2 to 4; every one of them may be repeated."""
+    _reset_decided(main, position_id, book=book, now=now)
+    done = reject_open(
+        main=main,
+        book=book,
+        actor=actor,
+        tools=tools,
+        position_id=position_id,
+        words=words,
+        now=now,
+    )
+    with main.writing() as session:
+        leases.drop(session, subject=position_id, errand=CLOSING)
+    return done
 
 
 def _close(
@@ -211,7 +274,7 @@ def _close(
         write_decision(
             session, application, outcome=Outcome.HIRED, book=book, actor=viewer.actor, now=now
         )
-    _reset_decided(session, row.id, book=book, now=now)
+    session.flush()
     counts = counts_of(session, [row.id])[row.id]
     record(
         session,
@@ -228,6 +291,22 @@ def _close(
     )
 
 
+def _note_under_way(
+    session: Session, row: Position, closing: Closing, *, opener: Opener, now: datetime
+) -> None:
+    """Leave what ``finish_closings`` needs, should this process be killed."""
+    if closing.words:
+        keep_words(opener=opener, row=row, words=closing.words)
+    leases.claim(
+        session,
+        subject=row.id,
+        errand=CLOSING,
+        holder=row.id,
+        now=now,
+        until=now + STALE_AFTER,
+    )
+
+
 def _named(session: Session, application_id: ApplicationId, position_id: bytes) -> Application:
     application = lock_application(session, application_id)
     if application.position_id != position_id:
@@ -237,16 +316,19 @@ def _named(session: Session, application_id: ApplicationId, position_id: bytes) 
     return application
 
 
-def _reset_decided(
-    session: Session, position_id: bytes, *, book: PolicyBook, now: datetime
-) -> None:
+def _reset_decided(main: Database, position_id: bytes, *, book: PolicyBook, now: datetime) -> None:
     """Whoever was rejected or hired before counts from the position's decision, too."""
-    session.flush()
-    decided = session.scalars(
-        select(Application)
-        .where(Application.position_id == position_id, Application.outcome.is_not(None))
-        .where(Application.erasing_at.is_(None))
-        .with_for_update()
-    ).all()
-    for application in decided:
-        reset_clock(session, application, book=book, now=now)
+    after = b""
+    while True:
+        with main.reading() as session:
+            ids = decided_applications(session, position_id, after=after, limit=BATCH)
+        with main.writing() as session:
+            for one in ids:
+                try:
+                    application = lock_application(session, ApplicationId(one))
+                except (NotFoundError, ErasingError):
+                    continue  # purged since it was listed: it has no clock any more
+                reset_clock(session, application, book=book, now=now)
+        if len(ids) < BATCH:
+            return
+        after = ids[-1]

@@ -22,6 +22,7 @@ from vault.usecases.accept import (
     reopen_restored,
 )
 from vault.usecases.checkpoints import EVERY, archive_checkpoints, sign_checkpoint
+from vault.usecases.close_letters import LetterTools
 from vault.usecases.close_position import finish_closings
 from vault.usecases.daily_mail import DailyMailTools, send_daily_mail
 from vault.usecases.doctor import HEARTBEAT
@@ -113,7 +114,9 @@ def _of_applications(tools: WorkTools) -> tuple[Step, ...]:
         Step(
             name="closings",
             every=MINUTE,
-            do=lambda at: finish_closings(main=main, book=tools.policies(), now=at),
+            do=lambda at: finish_closings(
+                main=main, tools=_letter_tools(tools), book=tools.policies(), now=at
+            ),
         ),
     )
 
@@ -180,6 +183,14 @@ def closing_steps(tools: WorkTools) -> tuple[Step, ...]:
             do=lambda at: _checkpoint(tools, at, every=AT_ONCE),
             is_told=False,
         ),
+    )
+
+
+def _letter_tools(tools: WorkTools) -> LetterTools:
+    return LetterTools(
+        keyring=tools.accepting.keyring,
+        opener=tools.accepting.opener,
+        sealer=tools.daily.sealer,
     )
 
 

@@ -218,6 +218,7 @@ def upgrade() -> None:
         sa.Column("decided_at", UtcDateTime(), nullable=True),
         sa.Column("outcome", sa.String(length=32), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("closing_words", sa.LargeBinary(), nullable=True),
         sa.CheckConstraint(
             "(status = 'closed') = (decided_at IS NOT NULL)", name=op.f("ck_position_closed")
         ),

@@ -10,6 +10,7 @@ from vault.db import tables as t
 from vault.domain.access import Role
 from vault.domain.application import Kind, Status
 from vault.domain.language import Language
+from vault.usecases.close_letters import LetterTools
 from vault.usecases.close_position import STALE_AFTER, finish_closings
 from vault.usecases.submit_answer import Receipt
 
@@ -205,7 +206,12 @@ def test_a_closing_that_was_interrupted_is_finished(office: Office) -> None:
 
     def finish() -> int:
         return finish_closings(
-            main=office.door.main, book=office.world.book, now=office.world.clock()
+            main=office.door.main,
+            tools=LetterTools(
+                keyring=office.door.keyring, opener=office.door.opener, sealer=office.door.sealer
+            ),
+            book=office.world.book,
+            now=office.world.clock(),
         )
 
     assert finish() == 0
