@@ -4,6 +4,7 @@ Submitting is not consenting (Art 4(11), 7(2) GDPR): a consent is a separate act
 refused without any effect, and withdrawing it is as easy as giving it (Art 7(3)).
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -11,9 +12,12 @@ from vault.domain.application import Kind, Outcome
 from vault.domain.calendar import End, local_day, subtract_from_day
 from vault.domain.facts import ConsentFact, Facts
 from vault.domain.policy import Consent, Policy
-from vault.domain.policy_rules import DECISIONS, Asked, ConsentTerms, Role, Trigger
+from vault.domain.policy_rules import DECISIONS, Asked, ConsentTerms, Role, RuleOutcome, Trigger
 from vault.domain.retention import Extension, State, Verdict, if_extended, judge
-from vault.errors import BlockedError, ConsentNeededError, StateError
+from vault.errors import BlockedError, ConsentNeededError, FieldError, StateError
+
+CONSENT_FIELDS = "consent_"
+"""How the names of consent fields begin, in forms and in the API."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,33 +42,39 @@ class Offer:
 
 def asked_at_submission(
     *, policy: Policy, kind: Kind, role: Role = Role.APPLICANT
-) -> Consent | None:
-    """This function will return the consent that the form asks for, or None."""
-    terms = _terms_at_submission(policy, kind, role)
-    return None if terms is None else policy.consent(consent_id=terms.id)
+) -> ConsentTerms | None:
+    """This function will return the consent that the form asks for, or None where it asks none."""
+    for rule in policy.retention:
+        fits = rule.applies_to.covers(kind=kind, role=role, outcome=RuleOutcome.OPEN)
+        if fits and rule.consent is not None and Asked.AT_SUBMISSION in rule.consent.asked:
+            return rule.consent
+    return None
 
 
-def check_submission(
-    *, policy: Policy, kind: Kind, consented: bool, role: Role = Role.APPLICANT
-) -> None:
-    """This function will return when an application of this kind may be stored.
+def consent_field(*, terms: ConsentTerms) -> str:
+    """This function will return the name of the consent's field: ``consent_keep``."""
+    return f"{CONSENT_FIELDS}{terms.id}"
+
+
+def given_at_submission(
+    *, policy: Policy, kind: Kind, ticked: Collection[str]
+) -> ConsentTerms | None:
+    """This function will return the consent that was given, or None where none was.
+
+    ``ticked`` are the names of the consent fields that came with a yes.
 
     Raises:
         ConsentNeededError: the policy keeps it only with a yes (names ``consent_keep``).
-        StateError: a yes came for something that this form does not ask.
+        FieldError: ``undeclared``: a yes came for something that this form does not ask.
     """
-    terms = _terms_at_submission(policy, kind, role)
-    if terms is None and consented:
-        raise StateError("no consent is asked for here")
-    if terms is not None and terms.required and not consented:
-        raise ConsentNeededError(field=f"consent_{terms.id}")
-
-
-def _terms_at_submission(policy: Policy, kind: Kind, role: Role) -> ConsentTerms | None:
-    for rule in policy.retention:
-        fits = kind in rule.applies_to.kinds and role in rule.applies_to.roles
-        if fits and rule.consent and Asked.AT_SUBMISSION in rule.consent.asked:
-            return rule.consent
+    terms = asked_at_submission(policy=policy, kind=kind)
+    own = consent_field(terms=terms) if terms else ""
+    if strange := set(ticked) - {own}:
+        raise FieldError("undeclared", field=min(strange))
+    if terms is None or own in ticked:
+        return terms
+    if terms.required:
+        raise ConsentNeededError(field=own)
     return None
 
 

@@ -9,6 +9,7 @@ from vault.db.arriving import PositionRow
 from vault.db.tables import Position
 from vault.domain import private_link
 from vault.domain.application import Kind
+from vault.domain.consent import CONSENT_FIELDS, given_at_submission
 from vault.domain.identifiers import DocumentId
 from vault.domain.language import Language
 from vault.domain.policy_rules import ConsentTerms
@@ -26,8 +27,6 @@ from vault.usecases.submit_form import (
     POSITION_FIELD,
     SUBMISSION_KEY_FIELD,
     Door,
-    asked_at_submission,
-    consent_field,
 )
 from vault.usecases.submit_rows import Consented, HandedIn, application_rows
 
@@ -59,7 +58,11 @@ def _finish(submission: Submission, now: datetime) -> Receipt:
     key = submission.submission_key(kept)
     position = _position(submission, kept, now)
     kind = Kind.SPONTANEOUS if position is None else Kind.POSITION
-    terms = _terms(submission, kind, kept)
+    terms = given_at_submission(
+        policy=submission.policy,
+        kind=kind,
+        ticked=[name for name, text in kept.items() if name.startswith(CONSENT_FIELDS) and text],
+    )
     verdict = _promise(submission, kind, terms, position, now)
     language = _language(submission, kept)
     receipt = _receipt(submission, position=position, language=language, verdict=verdict, now=now)
@@ -149,25 +152,6 @@ def takes_applications(position: Position | PositionRow, *, now: datetime, zone:
     return is_accepting(
         status=PositionStatus(position.status), last_on=position.last_date, now=now, zone=zone
     )
-
-
-def _terms(submission: Submission, kind: Kind, kept: dict[str, str]) -> ConsentTerms | None:
-    """Return the consent that was given, or None where none was.
-
-    Raises:
-        ConsentNeededError: nothing is kept without it.
-        FieldError: a consent that is not asked for here.
-    """
-    terms = asked_at_submission(policy=submission.policy, kind=kind)
-    names = {name for name, text in kept.items() if name.startswith("consent_") and text}
-    own = consent_field(terms=terms) if terms else ""
-    if strange := names - {own}:
-        raise FieldError("undeclared", field=min(strange))
-    if terms is None or own in names:
-        return terms
-    if terms.required:
-        raise ConsentNeededError(field=own)
-    return None
 
 
 def _promise(

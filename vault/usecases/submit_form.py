@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from vault.domain.application import DocumentKind, Kind
+from vault.domain.consent import asked_at_submission, consent_field
 from vault.domain.fields import FieldRule, Shape, check_text_field
 from vault.domain.intake import IntakeField, IntakeRules
 from vault.domain.kinds import MediaKind
 from vault.domain.policy import Field, FieldType, Policy
-from vault.domain.policy_rules import Asked, ConsentTerms, Role, RuleOutcome
 from vault.errors import FieldError, InputError
 
 SUBMISSION_KEY_FIELD = "submission_key"
@@ -74,20 +74,6 @@ def form_for(*, policy: Policy, door: Door, kind: Kind | None) -> SubmitForm:
         ),
         texts=texts,
     )
-
-
-def asked_at_submission(*, policy: Policy, kind: Kind) -> ConsentTerms | None:
-    """This function will return the consent that the form asks for, or None where it asks none."""
-    for rule in policy.retention:
-        fits = rule.applies_to.covers(kind=kind, role=Role.APPLICANT, outcome=RuleOutcome.OPEN)
-        if fits and rule.consent is not None and Asked.AT_SUBMISSION in rule.consent.asked:
-            return rule.consent
-    return None
-
-
-def consent_field(*, terms: ConsentTerms) -> str:
-    """This function will return the name of the consent's field: ``consent_keep``."""
-    return f"consent_{terms.id}"
 
 
 def document_kind(*, field: str) -> DocumentKind:

@@ -14,14 +14,15 @@ from vault.domain.application import Kind, Outcome
 from vault.domain.consent import (
     after_withdrawal,
     asked_at_submission,
-    check_submission,
+    consent_field,
+    given_at_submission,
     offer,
     standing,
 )
 from vault.domain.facts import ConsentFact, Facts, HoldFact
 from vault.domain.policy_rules import Role
 from vault.domain.retention import State, if_extended, judge, promise
-from vault.errors import BlockedError, ConsentNeededError, StateError
+from vault.errors import BlockedError, ConsentNeededError, FieldError, StateError
 
 REJECTED = position_facts(outcome=Outcome.REJECTED, position_decided_at=utc("2024-05-06T09:00"))
 YES = ConsentFact(purpose="keep", given_at=utc("2024-02-29T09:00"))
@@ -43,17 +44,35 @@ def test_the_form_asks_only_for_spontaneous_applications() -> None:
 
 def test_a_spontaneous_application_needs_its_yes() -> None:
     with pytest.raises(ConsentNeededError) as refusal:
-        check_submission(policy=default_policy(), kind=Kind.SPONTANEOUS, consented=False)
+        given_at_submission(policy=default_policy(), kind=Kind.SPONTANEOUS, ticked=[])
 
     assert refusal.value.field == "consent_keep"
-    check_submission(policy=default_policy(), kind=Kind.SPONTANEOUS, consented=True)
+    given = given_at_submission(
+        policy=default_policy(), kind=Kind.SPONTANEOUS, ticked=["consent_keep"]
+    )
+    assert given is not None
+    assert consent_field(terms=given) == "consent_keep"
 
 
-def test_a_yes_that_nobody_asked_for_is_refused() -> None:
-    with pytest.raises(StateError):
-        check_submission(policy=default_policy(), kind=Kind.POSITION, consented=True)
+def test_a_consent_that_is_not_required_may_be_refused() -> None:
+    policy = changed_policy(('extends = "P2Y", required = true', 'extends = "P2Y"'))
 
-    check_submission(policy=default_policy(), kind=Kind.POSITION, consented=False)
+    assert given_at_submission(policy=policy, kind=Kind.SPONTANEOUS, ticked=[]) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "ticked"),
+    [(Kind.POSITION, ["consent_keep"]), (Kind.SPONTANEOUS, ["consent_keep", "consent_sell"])],
+)
+def test_a_yes_that_nobody_asked_for_is_refused(kind: Kind, ticked: list[str]) -> None:
+    with pytest.raises(FieldError) as refusal:
+        given_at_submission(policy=default_policy(), kind=kind, ticked=ticked)
+
+    assert (refusal.value.code, refusal.value.field) == ("undeclared", ticked[-1])
+
+
+def test_an_application_for_a_position_needs_no_yes() -> None:
+    assert given_at_submission(policy=default_policy(), kind=Kind.POSITION, ticked=[]) is None
 
 
 def test_the_receipt_promises_the_latest_day() -> None:

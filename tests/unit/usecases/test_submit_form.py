@@ -4,9 +4,7 @@ from vault.domain.kinds import MediaKind
 from vault.errors import FieldError, InputError
 from vault.usecases.submit_form import (
     Door,
-    asked_at_submission,
     check_texts,
-    consent_field,
     document_kind,
     form_for,
     in_form_order,
@@ -62,16 +60,6 @@ def test_only_the_file_field_for_several_may_come_again() -> None:
     intake = form_for(policy=default_policy(), door=Door.API, kind=None).intake
 
     assert [one.name for one in intake.fields if one.repeatable] == ["attachment"]
-
-
-def test_who_is_asked_at_submission() -> None:
-    policy = default_policy()
-
-    assert asked_at_submission(policy=policy, kind=Kind.POSITION) is None
-    terms = asked_at_submission(policy=policy, kind=Kind.SPONTANEOUS)
-    assert terms is not None
-    assert consent_field(terms=terms) == "consent_keep"
-    assert terms.required
 
 
 def test_a_file_field_of_the_policys_own_holds_attachments() -> None:

@@ -6,13 +6,13 @@ from datetime import date, datetime
 
 from vault.db.tables import Position
 from vault.domain.application import Kind
+from vault.domain.consent import asked_at_submission, consent_field
 from vault.domain.language import Language
 from vault.domain.policy import Field, FieldType, Policy
 from vault.domain.policy_rules import DECISIONS, RetentionRule
 from vault.domain.retention import promise
 from vault.domain.wording import date_in_words, period_in_words, size_in_words
 from vault.usecases.submit_finish import title_in
-from vault.usecases.submit_form import asked_at_submission, consent_field
 from vault.web.messages import FormProblem, listed
 from vault.web.texts import all_texts, say
 
