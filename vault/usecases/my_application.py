@@ -18,7 +18,7 @@ from vault.db.engines import Database
 from vault.db.tables import Act, Application, ConsentEvent, Position
 from vault.domain.acts import ActKind, ending_act
 from vault.domain.application import Kind, Status
-from vault.domain.consent import after_withdrawal, offer
+from vault.domain.consent import Offer, after_withdrawal, offer
 from vault.domain.facts import Facts
 from vault.domain.identifiers import DocumentId
 from vault.domain.language import Language
@@ -82,6 +82,11 @@ def _view(
     documents = () if is_over or is_blocked else _manifest_documents(session, visit)
     may_act = not (is_over or is_blocked)
     ordered = {act.kind for act in db.waiting_acts(session, application.id)}
+    offered = (
+        _offer(application, facts, book=book, now=now)
+        if may_act and ActKind.EXTEND not in ordered
+        else None
+    )
     return MyApplication(
         id=visit.application_id,
         kind=Kind(application.kind),
@@ -104,9 +109,10 @@ def _view(
         acts=tuple(
             _act(row) for row in db.acts_of(session, application.id) if row.kind in set(ActKind)
         ),
-        offer=None
-        if not may_act or ActKind.EXTEND in ordered
-        else _offer(application, facts, book=book, now=now),
+        offer=_keeping(offered),
+        may_extend_later=offered is not None
+        and not offered.changes_anything
+        and not offered.renews,
         taking_back=_taking_back(application, facts, book=book, now=now) if may_act else None,
         ends_by=ending_act(status=Status(application.status)),
         is_over=is_over,
@@ -192,13 +198,16 @@ def _shown_until(row: Act) -> datetime | None:
 
 def _offer(
     application: Application, facts: Facts, *, book: PolicyBook, now: datetime
-) -> KeepingOffer | None:
+) -> Offer | None:
     promised = book.promised(application.policy_version)
     try:
-        offered = offer(policy=book.active, facts=facts, at=now, promised=promised)
+        return offer(policy=book.active, facts=facts, at=now, promised=promised)
     except (StateError, BlockedError):
         return None
-    if not offered.changes_anything:
+
+
+def _keeping(offered: Offer | None) -> KeepingOffer | None:
+    if offered is None or not offered.changes_anything:
         return None
     return KeepingOffer(
         question=offered.consent.question,

@@ -83,6 +83,8 @@ class MyApplication:
     looks: tuple[Look, ...]
     acts: tuple[ActView, ...]
     offer: KeepingOffer | None
+    may_extend_later: bool
+    """A yes is possible and would gain nothing yet: on the day of the decision."""
     taking_back: TakingBack | None
     ends_by: ActKind
     """How taking everything back is called where the application stands."""

@@ -107,6 +107,22 @@ def test_a_yes_after_the_rejection_keeps_it_two_years_from_the_day_of_the_yes(
     assert "consent.given" in events(world, receipt)
 
 
+def test_on_the_day_of_the_decision_my_pages_say_that_a_yes_gains_nothing_yet(
+    world: World,
+) -> None:
+    receipt = accepted(world, hand_in(world))
+    reject_all(world, receipt)
+    by = visit(world, receipt)
+
+    today = seen_by(world, by)
+    world.clock.advance(timedelta(days=1))
+    tomorrow = seen_by(world, visit(world, receipt))
+
+    assert (today.offer, today.may_extend_later) == (None, True)
+    assert tomorrow.offer is not None
+    assert not tomorrow.may_extend_later
+
+
 def test_a_second_yes_later_renews_and_never_stacks(world: World) -> None:
     receipt = accepted(world, hand_in(world))
     reject_all(world, receipt)

@@ -134,6 +134,12 @@ TEXTS: Texts = {
         en="It is up to you. If you say yes, we keep it until the end of {day}. If you do nothing, "
         "it is erased as planned.",
     ),
+    "mypages.offer.later": Text(
+        sv="Du kan låta oss spara den längre. Tiden räknas från den dag du säger ja. Säger du ja "
+        "i dag blir datumet detsamma, så kom hellre tillbaka senare.",
+        en="You can let us keep it longer. The time counts from the day you say yes. If you say "
+        "yes today the date stays the same, so come back later instead.",
+    ),
     "mypages.offer.go": Text(sv="Spara den längre", en="Keep it longer"),
     "mypages.extend.title": Text(
         sv="Får vi ha din ansökan kvar längre?", en="May we keep your application longer?"
