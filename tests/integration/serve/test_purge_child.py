@@ -1,6 +1,7 @@
 """The embedded vault's purge: a child of its own that no key is handed to."""
 
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from tests.journeys.house import House, built_house
@@ -15,16 +16,19 @@ def child_environment(parent: int) -> dict[bytes, bytes]:
     """Wait for the purge that this process starts, and return what it was handed."""
     until = time.monotonic() + RUNS_WITHIN
     while time.monotonic() < until:
-        children = Path(f"/proc/{parent}/task").glob("*/children")
-        for number in {one for path in children for one in path.read_text().split()}:
-            try:
-                if b"purge" in Path(f"/proc/{number}/cmdline").read_bytes():
-                    pairs = Path(f"/proc/{number}/environ").read_bytes().split(b"\0")
-                    return dict(pair.split(b"=", 1) for pair in pairs if b"=" in pair)
-            except FileNotFoundError:
-                continue
+        for path in Path(f"/proc/{parent}/task").glob("*/children"):
+            # Threads and processes end while they are looked at.
+            with suppress(FileNotFoundError, ProcessLookupError):
+                for number in path.read_text().split():
+                    if b"purge" in Path(f"/proc/{number}/cmdline").read_bytes():
+                        return environment_of(number)
         time.sleep(0.002)
     raise TimeoutError("no purge was started")
+
+
+def environment_of(number: str) -> dict[bytes, bytes]:
+    pairs = Path(f"/proc/{number}/environ").read_bytes().split(b"\0")
+    return dict(pair.split(b"=", 1) for pair in pairs if b"=" in pair)
 
 
 def test_the_real_child_is_handed_nothing_that_leads_to_a_key(tmp_path: Path) -> None:

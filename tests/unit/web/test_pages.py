@@ -107,7 +107,8 @@ def test_templates_have_no_inline_style_script_or_handler() -> None:
     for name in environment.list_templates(extensions=["html"]):
         source = environment.loader.get_source(environment, name)[0] if environment.loader else ""
         assert " style=" not in source
-        assert "<style" not in source
+        # What an applicant saves has its style in it; we never serve it as a page.
+        assert ("<style" in source) == (name == "mypages/extract.html")
         assert "<script>" not in source
         assert " onclick=" not in source
 
