@@ -7,6 +7,7 @@ from vault.usecases.submit import SubmitPorts
 from vault.web import careers
 from vault.web.api import applications as api
 from vault.web.api.applications import ApiDoor
+from vault.web.api.schema import OPENAPI
 from vault.web.careers import CareersDoor
 from vault.web.upload import THREADS, Intake, Rate
 from vault.wiring.parts import Ground, Parts
@@ -38,4 +39,5 @@ def careers_parts(ground: Ground) -> Parts:
     return Parts(
         routes=[*careers.handlers, *api.handlers],
         dependencies={"careers": CareersDoor(intake=intake), "api": ApiDoor(intake=intake)},
+        openapi=OPENAPI,
     )

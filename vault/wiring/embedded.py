@@ -111,6 +111,7 @@ def _application(
         dependencies={name: value for part in parts for name, value in part.dependencies.items()},
         # Entered in this order and left the other way round: the stores close last.
         lifespan=[*lifespan, *(one for part in parts for one in part.lifespan)],
+        openapi=next((part.openapi for part in parts if part.openapi), None),
     )
 
 

@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 
 from litestar import Litestar
+from litestar.openapi import OpenAPIConfig
 from litestar.types import ControllerRouterHandler
 
 from vault.settings import Settings
@@ -38,3 +39,5 @@ class Parts:
     dependencies: Mapping[str, object]
     lifespan: Sequence[Callable[[Litestar], AbstractAsyncContextManager[None]]] = ()
     """What the door does by itself for as long as it is open."""
+    openapi: OpenAPIConfig | None = None
+    """How the door describes itself to programs, where it has an API."""

@@ -18,7 +18,7 @@ from vault.usecases.submit import Request as SubmitRequest
 from vault.usecases.submit_answer import Receipt
 from vault.usecases.submit_finish import link_of
 from vault.usecases.submit_form import IDEMPOTENCY_HEADER, Door
-from vault.web.api.schema import APPLICATION_FORM, CREATED, PROBLEM_RESPONSES
+from vault.web.api.schema import APPLICATION_FORM, CREATED, KEY_HEADER, PROBLEM_RESPONSES
 from vault.web.site import Site
 from vault.web.upload import Intake, Upload
 
@@ -37,6 +37,7 @@ class SubmitOperation(Operation):
     def __post_init__(self) -> None:
         """Describe the request by hand."""
         self.operation_id = "submitApplication"
+        self.parameters = [KEY_HEADER]
         self.request_body = RequestBody(content=APPLICATION_FORM, required=True)
         self.responses = {"201": CREATED, **PROBLEM_RESPONSES}
 

@@ -1,12 +1,19 @@
 """How ``POST /api/v1/applications`` reads in OpenAPI 3.1, written by hand: its body streams."""
 
+from litestar import Router
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import (
     OpenAPIFormat,
     OpenAPIMediaType,
     OpenAPIResponse,
     OpenAPIType,
+    Parameter,
     Schema,
 )
+
+from vault import __version__
+from vault.usecases.submit_form import IDEMPOTENCY_HEADER
 
 _TEXT = Schema(type=OpenAPIType.STRING)
 _FILE = Schema(
@@ -127,3 +134,19 @@ PROBLEM_RESPONSES = {
     status: OpenAPIResponse(description=reason, content=_PROBLEM)
     for status, reason in _REASONS.items()
 }
+
+KEY_HEADER = Parameter(
+    name=IDEMPOTENCY_HEADER,
+    param_in="header",
+    description="16 to 200 visible characters, drawn anew for each application: a retry under the"
+    " same key gets the first answer again.",
+    schema=_TEXT,
+)
+
+OPENAPI = OpenAPIConfig(
+    title="Applicant Vault",
+    version=__version__,
+    openapi_router=Router("/api", route_handlers=[], opt={"public": True}, include_in_schema=False),
+    render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+)
+"""At ``/api/openapi.json``: the document alone, and no page that tries things out."""
