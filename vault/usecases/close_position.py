@@ -12,7 +12,7 @@ its letters: a closed position never keeps anybody open.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -25,7 +25,6 @@ from vault.db.position_queries import (
     counts_of,
     decided_applications,
     forget_words,
-    open_applications,
 )
 from vault.db.tables import Application, Position
 from vault.domain.access import Action, allowed
@@ -50,29 +49,15 @@ from vault.ports.keys import Opener, Sealer
 from vault.usecases.close_letters import LetterTools, RejectionWords, check_all_words
 from vault.usecases.close_rejections import BATCH, reject_open
 from vault.usecases.close_words import keep_words, kept_words
-from vault.usecases.decide import forecast_of, write_decision
+from vault.usecases.decide import write_decision
 from vault.usecases.policy_book import PolicyBook
 from vault.usecases.positions import locked_position, view_of
 from vault.usecases.recording import WORK, Actor, record
 from vault.usecases.retention_clock import lock_application, reset_clock
-from vault.usecases.viewer import Viewer, check_may, check_position_in_sight
+from vault.usecases.viewer import Viewer, check_may
 
-FORECAST_AT_MOST = 500  # beyond that the page tells the dates of the first so many
 STALE_AFTER = timedelta(minutes=10)  # a closing under way is not interrupted by ``work``
 KEEP_WORDS = timedelta(days=1)  # for what arrives late; an upload lasts an hour at the most
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClosingPlan:
-    """What closing a position now would mean."""
-
-    rejected: int
-    languages: tuple[Language, ...]
-    """Those that the rejected wrote in."""
-    first_day: date | None
-    last_day: date | None
-    """Between these local days the rejected are erased; None where nobody is rejected."""
-    offers_extension: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,46 +78,6 @@ class Closed:
     hired: int
     rejected: int
     letters: int
-
-
-def plan_closing(
-    *,
-    main: Database,
-    book: PolicyBook,
-    viewer: Viewer,
-    position_id: PositionId,
-    hired: tuple[ApplicationId, ...] = (),
-    now: datetime,
-) -> ClosingPlan:
-    """This function will return what closing would mean for everybody but the ``hired``.
-
-    Raises:
-        NotFoundError: there is no such position, or it is not the viewer's.
-    """
-    check_may(viewer=viewer, action=Action.CLOSE_POSITION)
-    check_position_in_sight(viewer=viewer, position_id=position_id)
-    with main.reading() as session:
-        counts = counts_of(session, [position_id])[position_id]
-        rows = [
-            row
-            for row in open_applications(session, position_id, limit=FORECAST_AT_MOST)
-            if row.id not in hired
-        ]
-        forecasts = [
-            forecast_of(
-                session, row, book=book, outcome=Outcome.REJECTED, now=now, closes_position=True
-            )
-            for row in rows
-        ]
-    days = [one.verdict.end_day for one in forecasts]
-    still_open = sum(count for status, count in counts.items() if status in OPEN)
-    return ClosingPlan(
-        rejected=max(0, still_open - len(hired)),
-        languages=tuple(one for one in Language if any(row.language == one for row in rows)),
-        first_day=min(days, default=None),
-        last_day=max(days, default=None),
-        offers_extension=any(one.offers_extension for one in forecasts),
-    )
 
 
 def close_position(

@@ -1,5 +1,6 @@
 """Moving, deciding and closing: what starts a clock, who is told, and who was first."""
 
+import re
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -10,6 +11,7 @@ from vault.db import tables as t
 from vault.domain.access import Role
 from vault.domain.application import Kind, Status
 from vault.domain.language import Language
+from vault.usecases.browse import PAGE
 from vault.usecases.close_letters import LetterTools
 from vault.usecases.close_position import STALE_AFTER, finish_closings
 from vault.usecases.submit_answer import Receipt
@@ -152,6 +154,27 @@ def test_closing_asks_for_the_word_the_ground_and_the_hired(office: Office) -> N
     assert row_of(office, receipt).status == Status.ACCEPTED
     assert close(browser, ground="hired", hired=named) == 303
     assert row_of(office, receipt).status == Status.HIRED
+
+
+def test_everybody_who_is_open_can_be_named_as_hired(office: Office) -> None:
+    receipts = [accepted(office.world, hand_in(office.world)) for _ in range(PAGE + 2)]
+    read = receipts[0]
+    browser = office.staff()
+    version = browser.version(page_of(read))
+    browser.post(f"{page_of(read)}/move", {"to": "in_review", "version": version})
+    page = browser.get(CLOSE).text
+
+    named = re.findall(r'name="hired" value="([0-9a-f]{32})"', page)
+    assert named[0] == read.application_id.hex()
+    assert sorted(named) == sorted(one.application_id.hex() for one in receipts)
+    assert f"{PAGE + 1} nya ansökningar" in page
+    assert "<details><summary>" in page
+
+    unconfirmed = browser.post(
+        CLOSE, {"version": "1", "ground": "hired", "hired": named[-1], "confirm": "nej"}
+    ).text
+    assert f'value="{named[-1]}" checked' in unconfirmed
+    assert "<details open><summary>" in unconfirmed
 
 
 def test_an_administrator_may_cancel_but_names_nobody(office: Office) -> None:

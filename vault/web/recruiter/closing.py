@@ -12,9 +12,11 @@ from vault.domain.identifiers import ApplicationId
 from vault.domain.language import Language
 from vault.domain.positions import ClosingGround, PositionStatus
 from vault.errors import FieldError, InputError, LostRaceError, StateError
-from vault.usecases.browse import Sort, Wanted, browse
+from vault.usecases.browse import CandidateRow, Sort
+from vault.usecases.browse_all import browse_all
 from vault.usecases.close_letters import NAME_MARK, RejectionWords, draft_rejection
-from vault.usecases.close_position import Closing, ClosingPlan, close_position, plan_closing
+from vault.usecases.close_plan import ClosingPlan, plan_closing
+from vault.usecases.close_position import Closing, close_position
 from vault.usecases.positions import PositionView, read_position
 from vault.web.recruiter.asked import Asked
 from vault.web.recruiter.door import RecruiterDoor
@@ -126,6 +128,7 @@ def _closing_page(
         now=site.clock(),
     )
     form = typed or EMPTY
+    choices = _choices(request, recruiter, site, view)
     return show(
         request,
         "close.html",
@@ -133,7 +136,11 @@ def _closing_page(
         error=error,
         position=view,
         plan=plan,
-        choices=_choices(request, recruiter, site, view),
+        choices=[row for row in choices if row.status is not Status.ACCEPTED],
+        unread=[row for row in choices if row.status is Status.ACCEPTED],
+        ticked_unread=any(
+            row.status is Status.ACCEPTED and row.id.hex() in form.texts("hired") for row in choices
+        ),
         letters=_letters(request, site, view, plan, typed),
         ground=form.text("ground"),
         hired=form.texts("hired"),
@@ -145,27 +152,28 @@ def _closing_page(
 
 def _choices(
     request: StaffRequest, recruiter: RecruiterDoor, site: Site, view: PositionView
-) -> list[tuple[str, str, Status]]:
-    """Return who can be named as hired; administrators see nobody, and can only cancel."""
+) -> list[CandidateRow]:
+    """Return everybody who can be named as hired, those who came furthest first.
+
+    Administrators see nobody, and can only cancel.
+    """
     if not allowed(roles=request.user.roles, action=Action.SEE_CANDIDATES):
         return []
-    page = browse(
+    now = site.clock()
+    rows = browse_all(
         main=recruiter.main,
         keyring=recruiter.keyring,
         opener=recruiter.opener,
         names=recruiter.names,
         viewer=request.user.viewer,
-        wanted=_candidates_for_hire(view, site),
-        now=site.clock(),
+        wanted=Asked(statuses=_MAY_BE_HIRED, sort=Sort.NAME).wanted(
+            position_id=view.id, zone=site.zone, now=now
+        ),
+        now=now,
     )
-    rows = [row for row in page.rows if row.name]
-    rows.sort(key=lambda row: _MAY_BE_HIRED.index(row.status))
-    return [(row.id.hex(), row.name or "", row.status) for row in rows]
-
-
-def _candidates_for_hire(view: PositionView, site: Site) -> Wanted:
-    asked = Asked(statuses=_MAY_BE_HIRED, sort=Sort.RECEIVED)
-    return asked.wanted(position_id=view.id, zone=site.zone, now=site.clock())
+    return sorted(
+        (row for row in rows if row.name), key=lambda row: _MAY_BE_HIRED.index(row.status)
+    )
 
 
 def _letters(

@@ -133,6 +133,10 @@ TEXTS: Texts = {
         en="As an administrator you can cancel the position. Whoever is hired is named by a"
         " recruiter.",
     ),
+    "recruiter.close.unread": Counted(
+        one=Text(sv="{n} ny ansökan", en="{n} new application"),
+        other=Text(sv="{n} nya ansökningar", en="{n} new applications"),
+    ),
     "recruiter.close.who": Text(sv="Vem anställdes?", en="Who was hired?"),
     "recruiter.close.letter": Text(
         sv="Brevet till dem som får avslag", en="The letter to those who are rejected"
