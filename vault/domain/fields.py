@@ -60,7 +60,7 @@ _LIMITS: Mapping[Shape, int] = {
     Shape.EMAIL: MAX_EMAIL_CHARACTERS,
     Shape.PHONE: MAX_PHONE_CHARACTERS,
     Shape.TEXT: MAX_TEXT_CHARACTERS,
-    Shape.YES: len(YES),
+    Shape.YES: MAX_LINE_CHARACTERS,  # "true" is no yes, rather than one that is too long
 }
 
 # Cc: control characters; Cs: lone surrogates, which no UTF-8 can hold; Zl and Zp: line breaks in

@@ -81,7 +81,8 @@ def test_a_sound_value_is_kept_tidied(name: str, given_value: str | None, kept: 
         ("phone", "٠٧٠١٢٣٤٥٦٧", "not-a-phone-number"),
         ("consent_keep", "no", "not-yes"),
         ("consent_keep", "YES", "not-yes"),
-        ("consent_keep", "yes please", "too-long"),
+        ("consent_keep", "true", "not-yes"),
+        ("consent_keep", "yes please", "not-yes"),
     ],
 )
 def test_anything_else_is_refused_and_the_field_named(

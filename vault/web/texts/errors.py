@@ -39,7 +39,8 @@ TEXTS: Texts = {
         en="Enter a phone number, for example +46 70 123 45 67",
     ),
     "error.not-yes": Text(
-        sv="{label}: kryssa i rutan, eller lämna den tom", en="{label}: tick the box or leave it"
+        sv="{label}: kryssa i rutan (”yes”), eller lämna den tom",
+        en="{label}: tick the box (“yes”) or leave it",
     ),
     "error.too-common": Text(
         sv="{label}: det används av många och går lätt att gissa. Välj något annat.",
