@@ -10,12 +10,11 @@ from functools import cache
 from typing import Any, final
 
 from sqlalchemy import Connection, delete
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningInsert
 from typing_extensions import override
 
-from vault.db.engines import Database
+from vault.db.engines import Database, upsert
 from vault.db.tables import RateWindow
 from vault.errors import TooManyAttemptsError
 from vault.ports.rate_limiter import RateLimiter
@@ -61,9 +60,8 @@ def _hit(dialect: str) -> ReturningInsert[int]:
     table = RateWindow.__table__
     target = [table.c.bucket, table.c.key, table.c.opened_at]
     more = {"hits": table.c.hits + 1}
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     return (
-        insert(RateWindow)
+        upsert(dialect, RateWindow)
         .on_conflict_do_update(index_elements=target, set_=more)
         .returning(table.c.hits)
     )

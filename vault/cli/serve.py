@@ -13,6 +13,7 @@ from vault.errors import SettingError
 from vault.settings import own_settings
 
 if TYPE_CHECKING:
+    import uvicorn
     from litestar import Litestar
 
 SURFACES = ("all", "careers", "mypages", "recruiter")
@@ -33,12 +34,27 @@ def command(*, surface: str, host: str, port: int, as_json: bool) -> None:
     process. It makes the vault if there is none.
     """
     # Loaded here, so that --help needs none of it.
-    import uvicorn  # noqa: PLC0415 - see above
-
     from vault.wiring.hardening import harden  # noqa: PLC0415 - see above
-    from vault.wiring.logs import configure_logs  # noqa: PLC0415 - see above
+    from vault.wiring.lean import lean_start  # noqa: PLC0415 - see above
+    from vault.wiring.memory import keep_buffers  # noqa: PLC0415 - see above
 
     harden()
+    keep_buffers()
+    with lean_start():
+        server, listener = _server(surface, host, port, as_json=as_json)
+    with suppress(KeyboardInterrupt):  # raised when the orderly end that was asked for is over
+        server.run(sockets=[listener])
+    if not server.started:
+        sys.exit(REFUSED)
+
+
+def _server(
+    surface: str, host: str, port: int, *, as_json: bool
+) -> "tuple[uvicorn.Server, socket.socket]":
+    import uvicorn  # noqa: PLC0415 - heavy, and only here
+
+    from vault.wiring.logs import configure_logs  # noqa: PLC0415 - as above
+
     configure_logs(for_people=not as_json and sys.stderr.isatty())
     listener = _bind(host, port)  # before anything is made: a port that is taken is told at once
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends it as Ctrl+C does
@@ -60,10 +76,7 @@ def command(*, surface: str, host: str, port: int, as_json: bool) -> None:
             limit_max_requests=None,
         )
     )
-    with suppress(KeyboardInterrupt):  # raised when the orderly end that was asked for is over
-        server.run(sockets=[listener])
-    if not server.started:
-        sys.exit(REFUSED)
+    return server, listener
 
 
 def _bind(host: str, port: int) -> socket.socket:

@@ -9,9 +9,9 @@ from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import CursorResult, delete, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from vault.db.engines import upsert
 from vault.db.tables import Lease
 
 
@@ -25,9 +25,8 @@ def claim(
     until: datetime,
 ) -> bool:
     """This function will take a lease that is free or has run out; False when it is somebody's."""
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     statement = (
-        insert(Lease.__table__)  # type: ignore[arg-type]  # declared as FromClause, always a Table
+        upsert(session.get_bind().dialect.name, Lease)
         .values(subject=subject, errand=errand, holder=holder, until=until)
         .on_conflict_do_update(
             index_elements=["subject", "errand"],

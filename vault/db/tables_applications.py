@@ -52,8 +52,8 @@ class Application(MainBase):
             "ix_application_waiting",
             "received_at",
             "id",
+            # The migration says it for PostgreSQL as well; here that would load its whole dialect.
             sqlite_where=text("intake_deleted_at IS NULL"),
-            postgresql_where=text("intake_deleted_at IS NULL"),
         ),
         OF_APPLICATION,
     )
