@@ -17,13 +17,13 @@ from vault.domain.file_name import safe_name
 from vault.domain.identifiers import DocumentId
 from vault.errors import BlockedError, NotFoundError
 from vault.ports.blob_store import BlobStore
+from vault.usecases.document_reader import DocumentReader, open_document_reader
 from vault.usecases.my_application import my_application
 from vault.usecases.my_extract import extract_json, resume_json
 from vault.usecases.my_view import MyApplication, MyDocument
 from vault.usecases.policy_book import PolicyBook
 from vault.usecases.recording import APPLICANT, record
 from vault.usecases.retention_clock import lock_application
-from vault.usecases.sealed_document import SealedDocument, open_sealed_document
 from vault.usecases.visit import OpenVisit
 
 OWN = "applicant"  # in the audit log: handed to the person whose it is
@@ -37,7 +37,7 @@ class MyOpenDocument:
     name: str = field(repr=False)
     media: str
     size: int
-    _document: SealedDocument = field(repr=False)
+    _document: DocumentReader = field(repr=False)
 
     def pieces(self) -> Iterator[bytes]:
         """This method will give the plaintext, each piece authenticated, then close.
@@ -216,7 +216,7 @@ def _readable(main: Database, book: PolicyBook, visit: OpenVisit, now: datetime)
 
 
 def _open(blobs: BlobStore, visit: OpenVisit, document: MyDocument) -> MyOpenDocument:
-    opened = open_sealed_document(
+    opened = open_document_reader(
         blobs=blobs,
         key=visit.application_key,
         application_id=visit.application_id,

@@ -25,8 +25,8 @@ from vault.usecases.candidate import (
     open_key_in_sight,
     readable_application,
 )
+from vault.usecases.document_reader import DocumentReader, open_document_reader
 from vault.usecases.recording import record
-from vault.usecases.sealed_document import SealedDocument, open_sealed_document
 from vault.usecases.viewer import Viewer, check_may
 
 PIECE = 1 << 20  # handed out at once: fewer hops between threads than pieces of 256 KiB
@@ -61,7 +61,7 @@ class OpenDocument:
     media: str
     size: int
     part: Part
-    _document: SealedDocument = field(repr=False)
+    _document: DocumentReader = field(repr=False)
 
     def pieces(self) -> Iterator[bytes]:
         """This method will give the plaintext in pieces of about a megabyte, then close.
@@ -131,7 +131,7 @@ def open_document(
         now=now,
     )
     with ExitStack() as on_failure:
-        document = open_sealed_document(
+        document = open_document_reader(
             blobs=blobs, key=key, application_id=application_id, document_id=document_id
         )
         on_failure.callback(document.close)
@@ -188,11 +188,8 @@ def _within(span: Span | None, size: int) -> Part:
     """Return the part as offsets (RFC 9110 §14.1.2); a stop beyond the end is the end."""
     if span is None:
         return Part(start=0, stop=size, is_asked_for=False)
-    if span.start < 0:
-        if size == 0:
-            raise RangeError(size)
-        return Part(start=max(0, size + span.start), stop=size, is_asked_for=True)
-    if span.start >= size:
+    start = span.start if span.start >= 0 else max(0, size + span.start)
+    if start >= size:
         raise RangeError(size)
     stop = size if span.stop is None else min(span.stop, size)
-    return Part(start=span.start, stop=stop, is_asked_for=True)
+    return Part(start=start, stop=stop, is_asked_for=True)

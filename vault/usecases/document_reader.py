@@ -11,11 +11,11 @@ from vault.ports.blob_store import BlobName, BlobReader, BlobStore
 
 
 @final
-class SealedDocument:
+class DocumentReader:
     """Holds a handle of the store. Whoever has it MUST close it; closing twice does no harm."""
 
     def __init__(self, *, reader: RangeReader, blob: BlobReader) -> None:
-        """Take what ``open_sealed_document`` opened."""
+        """Take what ``open_document_reader`` opened."""
         self._reader = reader
         self._blob = blob
 
@@ -37,13 +37,13 @@ class SealedDocument:
         self._blob.close()
 
 
-def open_sealed_document(
+def open_document_reader(
     *,
     blobs: BlobStore,
     key: ApplicationKey,
     application_id: ApplicationId,
     document_id: DocumentId,
-) -> SealedDocument:
+) -> DocumentReader:
     """This function will open one document of an application; nothing of it is read yet.
 
     Raises:
@@ -61,4 +61,4 @@ def open_sealed_document(
     except BaseException:
         blob.close()
         raise
-    return SealedDocument(reader=reader, blob=blob)
+    return DocumentReader(reader=reader, blob=blob)
