@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -67,7 +68,10 @@ def invite(
     language: str,
     as_json: bool,
 ) -> None:
-    """Make a one-time sign-up link, good for seven days, and print it."""
+    """Make a one-time sign-up link, good for seven days, and print it.
+
+    Where a mail server is set and an address given, it is sent there as well.
+    """
     wanted = Role.NONE
     for role in roles:
         wanted |= ROLES[role]
@@ -95,7 +99,8 @@ def invite(
                 actor=OPERATOR,
                 now=now(),
             )
-    _print_link(invitation, as_json=as_json)
+        sent_to = _send(stores, invitation)
+    _print_link(invitation, as_json=as_json, sent_to=sent_to)
 
 
 @command.command("list")
@@ -156,15 +161,49 @@ def _positions(stores: Stores, slugs: tuple[str, ...]) -> tuple[PositionId, ...]
     return tuple(PositionId(row.id) for row in found if row is not None)
 
 
-def _print_link(invitation: Invitation, *, as_json: bool) -> None:
-    link = f"{own_settings().public_url or DEFAULT_URL}/staff/join/{invitation.token}"
+def _send(stores: Stores, invitation: Invitation) -> str:
+    """Send the link by e-mail, where that can be done, and return where to."""
+    settings = own_settings()
+    if settings.smtp is None:
+        return ""
+    # Loaded here: without a mail server nothing of it is needed.
+    from vault.usecases.send_invite import send_invite  # noqa: PLC0415 - see above
+    from vault.wiring.policy import policy_book  # noqa: PLC0415 - see above
+    from vault.wiring.sealing import sealer  # noqa: PLC0415 - see above
+
+    policy = policy_book(stores.main, settings, now=now()).active
+    return send_invite(
+        main=stores.main,
+        keyring=stores.keyring,
+        sealer=sealer(settings),
+        invitation=invitation,
+        link=_link(invitation),
+        organisation=settings.organisation or policy.controller.name,
+        zone=ZoneInfo(policy.time_zone),
+        actor=OPERATOR,
+        now=now(),
+    )
+
+
+def _link(invitation: Invitation) -> str:
+    return f"{own_settings().public_url or DEFAULT_URL}/staff/join/{invitation.token}"
+
+
+def _print_link(invitation: Invitation, *, as_json: bool, sent_to: str = "") -> None:
+    link = _link(invitation)
     until = invitation.expires_at
     if as_json:
-        told = {"id": invitation.staff_id.hex(), "link": link, "expires_at": _told(until)}
+        told = {
+            "id": invitation.staff_id.hex(),
+            "link": link,
+            "expires_at": _told(until),
+            "sent": bool(sent_to),
+        }
         click.echo(json.dumps(told))
         return
     click.echo(link)
-    click.echo(f"works once, until {until:%Y-%m-%d %H:%M} UTC", err=True)
+    sent = "; also sent by e-mail" if sent_to else ""
+    click.echo(f"works once, until {until:%Y-%m-%d %H:%M} UTC{sent}", err=True)
 
 
 def _as_json(one: Person) -> dict[str, object]:

@@ -26,6 +26,7 @@ def recruiter_parts(ground: Ground, *, opener: Opener) -> Parts:
         sealer=sealer(ground.settings),
         limiter=DatabaseRateLimiter(ground.stores.main),
         policies=ground.policies,
+        sends_letters=ground.settings.smtp is not None,
     )
     return Parts(
         routes=recruiter.handlers,

@@ -1,6 +1,9 @@
 """Who sees what: assignments, roles that change mid-session, and links that work once."""
 
+from dataclasses import replace
 from datetime import timedelta
+
+from sqlalchemy import select
 
 from tests.factories.applications import accepted, hand_in
 from tests.factories.recruiting import BOTH, PASSWORD, Office
@@ -187,3 +190,21 @@ def test_whoever_works_with_single_positions_is_assigned_to_what_they_make(offic
     listed = recruiter.get("/staff/positions").text
     assert "Kock" in listed
     assert "Systemutvecklare" not in listed
+
+
+def test_with_a_mail_server_an_invitation_is_sent_and_shown(office: Office) -> None:
+    sending = replace(office, door=replace(office.door, sends_letters=True))
+    fields = {"name": "Eva Ny", "email": "eva@exempel.se", "roles": "recruiter", "sees": "all"}
+
+    sent = sending.staff().post("/staff/invite", fields)
+    shown = office.staff(email="nils@exempel.se").post(
+        "/staff/invite", {**fields, "email": "ulf@exempel.se"}
+    )
+
+    assert "Den är också på väg till eva@exempel.se" in sent.text
+    assert "/staff/join/" in sent.text
+    assert "på väg till" not in shown.text
+    with office.door.main.reading() as session:
+        (letter,) = session.scalars(select(t.Outbox)).all()
+    assert (letter.kind, letter.application_id) == ("invite", None)
+    assert b"eva@exempel.se" not in (letter.sealed or b"")

@@ -24,6 +24,8 @@ class RecruiterDoor:
     sealer: Sealer
     limiter: RateLimiter
     policies: Callable[[], PolicyBook]
+    sends_letters: bool = False
+    """Whether a mail server is set."""
     names: NameIndex = field(default_factory=NameIndex)
     clocks: ClockWatch = field(default_factory=ClockWatch)
     figures: FigureMemory = field(default_factory=FigureMemory)

@@ -12,6 +12,7 @@ from vault.domain.language import Language
 from vault.errors import InputError
 from vault.usecases.invite import Invitation, invite_staff
 from vault.usecases.positions import list_positions
+from vault.usecases.send_invite import send_invite
 from vault.usecases.staff_accounts import disable, list_people, one_person, reset, set_roles
 from vault.web.languages import parse_language
 from vault.web.recruiter.door import RecruiterDoor
@@ -78,7 +79,20 @@ def take_invite(
             )
     except InputError as error:
         return _invite_page(request, recruiter, form, error=error)
-    return _link_page(request, site, invitation, form.text("name"))
+    sent_to = ""
+    if recruiter.sends_letters:
+        sent_to = send_invite(
+            main=recruiter.main,
+            keyring=recruiter.keyring,
+            sealer=recruiter.sealer,
+            invitation=invitation,
+            link=join_address(site=site, token=invitation.token),
+            organisation=site.organisation,
+            zone=site.zone,
+            actor=viewer.actor,
+            now=now,
+        )
+    return _link_page(request, site, invitation, form.text("name"), sent_to=sent_to)
 
 
 @get("/people/{person:str}", opt=MANAGE, sync_to_thread=True)
@@ -176,7 +190,12 @@ def _positions(form: Form) -> tuple[PositionId, ...]:
 
 
 def _link_page(
-    request: StaffRequest, site: Site, invitation: Invitation, name: str
+    request: StaffRequest,
+    site: Site,
+    invitation: Invitation,
+    name: str,
+    *,
+    sent_to: str = "",
 ) -> Response[Any]:
     return show(
         request,
@@ -185,6 +204,7 @@ def _link_page(
         link=join_address(site=site, token=invitation.token),
         expires_at=invitation.expires_at,
         name=name,
+        sent_to=sent_to,
     )
 
 

@@ -58,6 +58,9 @@ TEXTS: Texts = {
         en="It is shown only now. Whoever has the link can make the account: give it to the right"
         " person only.",
     ),
+    "recruiter.invited.sent": Text(
+        sv="Den är också på väg till {email}.", en="It is also on its way to {email}."
+    ),
     "recruiter.invited.link": Text(sv="Länk", en="Link"),
     "recruiter.invited.until": Text(
         sv="Fungerar en gång, till och med {day}.", en="Works once, until {day}."
