@@ -34,6 +34,7 @@ def environment_of(number: str) -> dict[bytes, bytes]:
 def test_the_real_child_is_handed_nothing_that_leads_to_a_key(tmp_path: Path) -> None:
     passphrase = tmp_path / "passphrase"
     passphrase.write_text("correct horse battery staple\n")
+    passphrase.chmod(0o600)
     with built_house(tmp_path / "house", CUSTODY=f"passphrase-file:{passphrase}") as house:
         house.launch()
         assert house.process is not None

@@ -69,6 +69,7 @@ def test_without_its_keys_nothing_is_served_and_none_are_made_anew(made: House) 
 def test_a_wrong_passphrase_opens_nothing(tmp_path: Path) -> None:
     passphrase = tmp_path / "passphrase"
     passphrase.write_text("correct horse battery staple\n")
+    passphrase.chmod(0o600)
     with built_house(tmp_path / "house", CUSTODY=f"passphrase-file:{passphrase}") as house:
         assert house.run("init").returncode == 0
         passphrase.write_text("wrong horse, other battery\n")
