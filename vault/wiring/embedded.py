@@ -10,7 +10,6 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from anyio import to_thread
 from litestar import Litestar
 
-from vault.crypto.keys import random_bytes
 from vault.settings import Settings
 from vault.usecases.erase import ErasureStores
 from vault.usecases.invite import Invitation
@@ -30,8 +29,6 @@ from vault.wiring.recruiter import recruiter_parts
 from vault.wiring.site import site_of
 from vault.wiring.stores import open_stores
 from vault.wiring.work import Worker, open_worker
-
-RATE_SECRET_BYTES = 32
 
 Say = Callable[[str], None]
 
@@ -89,9 +86,9 @@ def open_ground(settings: Settings, *, public_url: str) -> Ground:
     book = policy_book(stores.main, settings, now=now())
     site = site_of(
         settings,
+        main=stores.main,
         policy=book.active,
         public_url=public_url,
-        rate_secret=random_bytes(RATE_SECRET_BYTES),
     )
     return Ground(settings=settings, stores=stores, book=book, site=site)
 

@@ -17,7 +17,7 @@ from vault.adapters.checkpoints_folder import FolderCheckpointArchive
 from vault.adapters.mailer_console import ConsoleMailer
 from vault.adapters.mailer_smtp import SmtpMailer
 from vault.adapters.scanner_off import OffScanner
-from vault.crypto.keys import random_bytes, random_id
+from vault.crypto.keys import random_id
 from vault.ports.custody import Custody
 from vault.ports.keys import Signer
 from vault.ports.mailer import Mailer
@@ -192,9 +192,9 @@ def work_process(settings: Settings) -> Iterator[Worker]:
 def _ground(settings: Settings, stores: Stores, book: PolicyBook) -> Ground:
     site = site_of(
         settings,
+        main=stores.main,
         policy=book.active,
         public_url=settings.public_url or DEFAULT_URL,
-        rate_secret=random_bytes(32),
     )
     return Ground(settings=settings, stores=stores, book=book, site=site)
 

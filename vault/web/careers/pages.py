@@ -40,6 +40,18 @@ def start(request: Visit) -> Redirect:
     )
 
 
+@get("/sv", opt=PUBLIC, include_in_schema=False, sync_to_thread=False)
+def start_in_swedish() -> Redirect:
+    """Send a visitor to the positions in Swedish."""
+    return Redirect("/sv/jobs")
+
+
+@get("/en", opt=PUBLIC, include_in_schema=False, sync_to_thread=False)
+def start_in_english() -> Redirect:
+    """Send a visitor to the positions in English."""
+    return Redirect("/en/jobs")
+
+
 @get(["/sv/jobs", "/en/jobs"], opt=PUBLIC, include_in_schema=False)
 async def jobs(
     request: Visit,
@@ -137,6 +149,8 @@ def _open_positions(careers: CareersDoor, site: Site) -> Sequence[Position]:
 
 handlers = [
     start,
+    start_in_swedish,
+    start_in_english,
     jobs,
     job,
     spontaneous,
