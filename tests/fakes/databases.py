@@ -1,5 +1,6 @@
 """Databases that misbehave at a chosen moment: a process that dies, a writer that came first."""
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -8,6 +9,8 @@ from sqlalchemy.orm import Session
 from typing_extensions import override
 
 from vault.db.engines import Database
+
+PATIENCE = 10.0  # seconds
 
 
 class Fuse:
@@ -53,3 +56,23 @@ class RacedDatabase(Database):
             session.rollback()
             self._meanwhile()
             raise IntegrityError("commit", None, ValueError("unique"))
+
+
+class WaitingDatabase(Database):
+    """Its readers stop at the door until ``go_on`` is set; ``read`` counts those that went in."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database.engine)
+        self.reached = threading.Event()
+        self.go_on = threading.Event()
+        self.read = 0
+
+    @override
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        self.reached.set()
+        if not self.go_on.wait(PATIENCE):
+            raise TimeoutError("nobody let the readers go on")
+        self.read += 1
+        with super().reading() as session:
+            yield session
