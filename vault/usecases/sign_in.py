@@ -70,13 +70,15 @@ class Knock:
 
 
 @contextmanager
-def one_of_few() -> Iterator[None]:
+def one_of_few(*, wait: float = WAIT_FOR_A_TURN) -> Iterator[None]:
     """This function will hold one of the few places where passwords are hashed.
 
+    ``wait`` is how many seconds at the most until one of them is free.
+
     Raises:
-        TooManyAttemptsError: all were taken for ten seconds.
+        TooManyAttemptsError: all were taken for that long.
     """
-    if not _turns.acquire(timeout=WAIT_FOR_A_TURN):
+    if not _turns.acquire(timeout=wait):
         raise TooManyAttemptsError(retry_after=int(WAIT_FOR_A_TURN))
     try:
         yield
