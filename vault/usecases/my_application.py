@@ -81,12 +81,7 @@ def _view(
     facts = facts_of(session, application)
     documents = () if is_over or is_blocked else _manifest_documents(session, visit)
     may_act = not (is_over or is_blocked)
-    ordered = {act.kind for act in db.waiting_acts(session, application.id)}
-    offered = (
-        _offer(application, facts, book=book, now=now)
-        if may_act and ActKind.EXTEND not in ordered
-        else None
-    )
+    offered = _offer(session, application, facts, book=book, now=now) if may_act else None
     return MyApplication(
         id=visit.application_id,
         kind=Kind(application.kind),
@@ -197,8 +192,11 @@ def _shown_until(row: Act) -> datetime | None:
 
 
 def _offer(
-    application: Application, facts: Facts, *, book: PolicyBook, now: datetime
+    session: Session, application: Application, facts: Facts, *, book: PolicyBook, now: datetime
 ) -> Offer | None:
+    """Return the consent that may be given now; none while a yes waits to be verified."""
+    if any(act.kind == ActKind.EXTEND for act in db.waiting_acts(session, application.id)):
+        return None
     promised = book.promised(application.policy_version)
     try:
         return offer(policy=book.active, facts=facts, at=now, promised=promised)
