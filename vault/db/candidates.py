@@ -1,4 +1,4 @@
-"""What is asked about candidates: filtered pages by keyset, and what stands beside each row.
+"""What is asked about candidates: filtered pages by keyset, and how many there are.
 
 Nothing personal is in here: names are sealed, and opened by the use case for the rows shown.
 """
@@ -6,30 +6,23 @@ Nothing personal is in here: names are sealed, and opened by the use case for th
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import NamedTuple
 
-from sqlalchemy import (
-    ColumnElement,
-    Select,
-    UnaryExpression,
-    and_,
-    func,
-    or_,
-    select,
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from vault.db.candidates_query import (
+    ROWS,
+    Order,
+    Shape,
+    count_statement,
+    counts_statement,
+    ids_statement,
+    page_statement,
 )
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from vault.db.tables import Application, Restriction
+from vault.domain.application import LISTED, SHOWN, Kind, Status
 
-from vault.db.tables import (
-    Application,
-    Position,
-    Restriction,
-)
-from vault.domain.application import LISTED, Kind, Status
-
-Column: TypeAlias = InstrumentedAttribute[datetime] | InstrumentedAttribute[bytes]
-
-SHOWN = LISTED | {Status.WITHDRAWN}
-"""In the list: the withdrawn ones without a name, until they are erased."""
 IN_AT_ONCE = 900  # SQLite takes more values than that in one statement, other stores less
 
 
@@ -40,17 +33,6 @@ class Sight:
     all_positions: bool
     spontaneous: bool
     positions: frozenset[bytes]
-
-    def condition(self) -> ColumnElement[bool] | None:
-        """Say it in SQL; None where there is nothing to say."""
-        if self.all_positions and self.spontaneous:
-            return None
-        if self.all_positions:
-            return Application.kind == Kind.POSITION.value
-        among = Application.position_id.in_(self.positions)
-        if self.spontaneous:
-            return or_(Application.kind == Kind.SPONTANEOUS.value, among)
-        return among
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,25 +46,6 @@ class Filter:
     received_until: datetime | None = None
     expires_until: datetime | None = None
 
-    def conditions(self) -> list[ColumnElement[bool]]:
-        """Say it in SQL."""
-        statuses = self.statuses & SHOWN if self.statuses else SHOWN
-        found: list[ColumnElement[bool]] = [
-            Application.status.in_(sorted(statuses)),
-            Application.erasing_at.is_(None),
-        ]
-        if self.kinds:
-            found.append(Application.kind.in_(sorted(self.kinds)))
-        if self.position_id is not None:
-            found.append(Application.position_id == self.position_id)
-        if self.received_from is not None:
-            found.append(Application.received_at >= self.received_from)
-        if self.received_until is not None:
-            found.append(Application.received_at < self.received_until)
-        if self.expires_until is not None:
-            found.append(Application.expires_at < self.expires_until)
-        return found
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edge:
@@ -92,15 +55,36 @@ class Edge:
     id: bytes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
-    """An application and its position's titles, reference and decision, if it has one."""
+class Listed(NamedTuple):
+    """What the list knows of an application, and of its position, if it has one."""
 
-    application: Application
-    title_sv: str
-    title_en: str
-    reference: str
+    id: bytes
+    kind: str
+    status: str
+    received_at: datetime
+    expires_at: datetime
+    erasing_at: datetime | None
+    blocked_at: datetime | None
+    withdrawn_at: datetime | None
+    title_sv: str | None
+    title_en: str | None
+    reference: str | None
     position_decided_at: datetime | None
+    documents: str | None
+    """``1:cv,2:cover_letter`` in no order; see ``document_kinds``."""
+    is_held: bool
+    is_restricted: bool
+    is_extended: bool
+    revision: int | None
+    """The newest of the contact details."""
+
+    def document_kinds(self) -> tuple[str, ...]:
+        """This method will return what the documents are for, in their order."""
+        if not self.documents:
+            return ()
+        found = [one.partition(":") for one in self.documents.split(",")]
+        found.sort(key=lambda one: int(one[0]))
+        return tuple(kind for _, _, kind in found)
 
 
 def page_of(
@@ -112,29 +96,19 @@ def page_of(
     edge: Edge | None,
     backwards: bool,
     limit: int,
+    now: datetime,
 ) -> Sequence[Listed]:
     """This function will return some rows beside ``edge``, in the order of the list.
 
     By expiry the soonest come first, else the newest; ties go by id.
     """
-    column = Application.expires_at if by_expiry else Application.received_at
-    rises = by_expiry != backwards
-    statement = (
-        select(
-            Application,
-            Position.title_sv,
-            Position.title_en,
-            Position.reference,
-            Position.decided_at,
-        )
-        .outerjoin(Position, Application.position_id == Position.id)
-        .where(*_where(sight, sought))
-        .order_by(*(_direction(one, rises=rises) for one in (column, Application.id)))
-        .limit(limit)
-    )
+    shape, values = _asked(sight, sought)
+    order = Order(by_expiry=by_expiry, rises=by_expiry != backwards, from_edge=edge is not None)
+    values |= {"limit": limit, "now": now}
     if edge is not None:
-        statement = statement.where(_beyond(column, edge, rises=rises))
-    rows = [_listed(*row) for row in session.execute(statement)]
+        values |= {"edge_value": edge.value, "edge_id": edge.id}
+    found = session.connection().execute(page_statement(shape, order), values)
+    rows = [Listed._make(row) for row in found]
     return rows[::-1] if backwards else rows
 
 
@@ -147,58 +121,38 @@ def ids_of(
     among: Collection[bytes] | None = None,
 ) -> Sequence[bytes]:
     """This function will return the ids of all that are sought, in the order of the list."""
-    column = Application.expires_at if by_expiry else Application.received_at
-    statement: Select[bytes] = (
-        select(Application.id)
-        .where(*_where(sight, sought))
-        .order_by(*(_direction(one, rises=by_expiry) for one in (column, Application.id)))
-    )
-    if among is None:
-        return session.scalars(statement).all()
-    if len(among) <= IN_AT_ONCE:
-        return session.scalars(statement.where(Application.id.in_(among))).all()
+    shape, values = _asked(sight, sought)
+    order = Order(by_expiry=by_expiry, rises=by_expiry)
+    is_few = among is not None and len(among) <= IN_AT_ONCE
+    if is_few:
+        values["ids"] = list(among or ())
+    statement = ids_statement(shape, order, among=is_few)
+    ids = session.connection().execute(statement, values).scalars().all()
+    if among is None or is_few:
+        return ids
     wanted = frozenset(among)
-    return [one for one in session.scalars(statement) if one in wanted]
+    return [one for one in ids if one in wanted]
 
 
-def rows_of(session: Session, ids: Sequence[bytes]) -> Sequence[Listed]:
+def rows_of(session: Session, ids: Sequence[bytes], *, now: datetime) -> Sequence[Listed]:
     """This function will return these rows in the order of ``ids``, as ``page_of`` does."""
-    found = {
-        row[0].id: _listed(*row)
-        for row in session.execute(
-            select(
-                Application,
-                Position.title_sv,
-                Position.title_en,
-                Position.reference,
-                Position.decided_at,
-            )
-            .outerjoin(Position, Application.position_id == Position.id)
-            .where(Application.id.in_(ids))
-        )
-    }
+    rows = session.connection().execute(ROWS, {"ids": list(ids), "now": now})
+    found = {row.id: Listed._make(row) for row in rows}
     return [found[one] for one in ids if one in found]
 
 
 def counts(session: Session, *, sight: Sight) -> Mapping[tuple[Kind, Status], int]:
     """This function will count what somebody sees by kind and status."""
-    statement = (
-        select(Application.kind, Application.status, func.count())
-        .where(*_where(sight, Filter()))
-        .group_by(Application.kind, Application.status)
-    )
-    return {
-        (Kind(kind), Status(status)): count for kind, status, count in session.execute(statement)
-    }
+    shape, values = _asked(sight, Filter())
+    rows = session.connection().execute(counts_statement(shape), values)
+    return {(Kind(kind), Status(status)): count for kind, status, count in rows}
 
 
 def count_expiring(session: Session, *, sight: Sight, until: datetime) -> int:
     """This function will count what ends before ``until``."""
-    return session.scalars(
-        select(func.count())
-        .select_from(Application)
-        .where(*_where(sight, Filter(expires_until=until)))
-    ).one()
+    shape, values = _asked(sight, Filter(expires_until=until))
+    count: int = session.connection().execute(count_statement(shape), values).scalar_one()
+    return count
 
 
 def listed_ids(session: Session, *, now: datetime) -> frozenset[bytes]:
@@ -216,35 +170,29 @@ def listed_ids(session: Session, *, now: datetime) -> frozenset[bytes]:
     )
 
 
-def _listed(
-    application: Application,
-    title_sv: str | None,
-    title_en: str | None,
-    reference: str | None,
-    decided_at: datetime | None,
-) -> Listed:
-    return Listed(
-        application=application,
-        title_sv=title_sv or "",
-        title_en=title_en or "",
-        reference=reference or "",
-        position_decided_at=decided_at,
+def _asked(sight: Sight, sought: Filter) -> tuple[Shape, dict[str, object]]:
+    """Return the question's shape and its values: what is in sight and sought, as one."""
+    may_be_spontaneous = sight.spontaneous and sought.position_id is None
+    positions = None if sight.all_positions else sight.positions
+    if sought.position_id is not None:
+        one = frozenset({sought.position_id})
+        positions = one if positions is None else positions & one
+    if sought.kinds == {Kind.SPONTANEOUS}:
+        positions = frozenset()
+    shape = Shape(
+        positions=None if positions is None else len(positions),
+        spontaneous=may_be_spontaneous and sought.kinds != {Kind.POSITION},
+        statuses=sought.statuses & SHOWN,
+        received_from=sought.received_from is not None,
+        received_until=sought.received_until is not None,
+        expires_until=sought.expires_until is not None,
     )
-
-
-def _where(sight: Sight, sought: Filter) -> list[ColumnElement[bool]]:
-    condition = sight.condition()
-    return [*sought.conditions(), *([] if condition is None else [condition])]
-
-
-def _direction(column: Column, *, rises: bool) -> UnaryExpression[Any]:
-    return column.asc() if rises else column.desc()
-
-
-def _beyond(
-    column: InstrumentedAttribute[datetime], edge: Edge, *, rises: bool
-) -> ColumnElement[bool]:
-    """Say "after this row" so that an index on (column, id) serves as a range."""
-    if rises:
-        return and_(column >= edge.value, or_(column > edge.value, Application.id > edge.id))
-    return and_(column <= edge.value, or_(column < edge.value, Application.id < edge.id))
+    values: dict[str, object] = {
+        f"of_{number}": one for number, one in enumerate(sorted(positions or ()))
+    }
+    moments = {
+        "received_from": sought.received_from,
+        "received_until": sought.received_until,
+        "expires_until": sought.expires_until,
+    }
+    return shape, values | {name: one for name, one in moments.items() if one is not None}

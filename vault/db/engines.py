@@ -43,18 +43,13 @@ class Database:
     def __init__(self, engine: Engine) -> None:
         """Take an engine made by ``open_database``."""
         self.engine = engine
+        self.file = Path(engine.url.database or "") if engine.dialect.name == "sqlite" else None
+        """The file of an SQLite database, or None for a server."""
         self._read = sessionmaker(engine, expire_on_commit=False)
         self._write = sessionmaker(
             engine.execution_options(vault_writes=True), expire_on_commit=False
         )
         self._rows = engine.execution_options(vault_writes=True, vault_casual=True)
-
-    @property
-    def file(self) -> Path | None:
-        """The file of an SQLite database, or None for a server."""
-        if self.engine.dialect.name != "sqlite":
-            return None
-        return Path(self.engine.url.database or "")
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

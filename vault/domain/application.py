@@ -108,6 +108,9 @@ _HIRED_AT_CLOSING = OPEN - {Status.RECEIVED, Status.QUARANTINED} | {Status.HIRED
 LISTED = OPEN - {Status.RECEIVED} | {Status.HIRED, Status.REJECTED}
 """What recruiters find in their list: accepted, not withdrawn, not archived, not being erased."""
 
+SHOWN = LISTED | {Status.WITHDRAWN}
+"""What stands in it at all: the withdrawn ones without a name, until they are erased."""
+
 _DOCUMENTS_READABLE = LISTED - {Status.QUARANTINED} | {Status.ARCHIVED}
 
 

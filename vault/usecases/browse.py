@@ -12,6 +12,7 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from vault.crypto.canonical import Json
+from vault.db.arriving import add_rows
 from vault.db.candidates import (
     Edge,
     Filter,
@@ -21,9 +22,8 @@ from vault.db.candidates import (
     page_of,
     rows_of,
 )
-from vault.db.candidates_beside import Beside, beside
 from vault.db.engines import Database
-from vault.db.tables import Application
+from vault.db.tables import AuditEntry
 from vault.domain.access import Action
 from vault.domain.application import Kind, Status
 from vault.domain.audit_events import Event
@@ -32,7 +32,7 @@ from vault.domain.language import Language
 from vault.errors import BlockedError, ErasingError
 from vault.ports.keys import Opener
 from vault.usecases.open_contacts import open_names
-from vault.usecases.recording import record
+from vault.usecases.recording import entry_row
 from vault.usecases.retention_clock import check_readable
 from vault.usecases.search import NameIndex
 from vault.usecases.viewer import Viewer, check_may
@@ -133,24 +133,22 @@ def browse(
     sight = sight_of(viewer=viewer)
     with main.reading() as session:
         if wanted.query or wanted.sort is Sort.NAME:
-            rows, more = _page_by_index(session, sight, wanted, names)
+            rows, more = _page_by_index(session, sight, wanted, names, now)
         else:
-            rows, more = _page_by_time(session, sight, wanted)
-        around = beside(session, ids=[row.application.id for row in rows], now=now)
-        shown = _names(session, keyring, opener, names=names, around=around, rows=rows, now=now)
-    page = _page(rows, more, wanted, around=around, shown=shown)
-    with main.writing() as session:
-        record(
-            session,
-            event=Event.LIST_VIEWED,
-            at=now,
-            actor=viewer.actor,
-            detail=_detail(wanted, len(rows)),
-        )
+            rows, more = _page_by_time(session, sight, wanted, now)
+        shown = _names(session, keyring, opener, names=names, rows=rows, now=now)
+    page = _page(rows, more, wanted, shown=shown)
+    entry = entry_row(
+        event=Event.LIST_VIEWED, at=now, actor=viewer.actor, detail=_detail(wanted, len(rows))
+    )
+    with main.writing_rows() as connection:
+        add_rows(connection, AuditEntry, entry)
     return page
 
 
-def _page_by_time(session: Session, sight: Sight, wanted: Wanted) -> tuple[Sequence[Listed], bool]:
+def _page_by_time(
+    session: Session, sight: Sight, wanted: Wanted, now: datetime
+) -> tuple[Sequence[Listed], bool]:
     """Return a page's rows, and whether there are more beyond it."""
     cursor = wanted.cursor
     edge = Edge(value=cursor.value, id=cursor.id) if cursor and cursor.value else None
@@ -163,6 +161,7 @@ def _page_by_time(session: Session, sight: Sight, wanted: Wanted) -> tuple[Seque
         edge=edge,
         backwards=backwards,
         limit=PAGE + 1,
+        now=now,
     )
     if len(rows) <= PAGE:
         return rows, False
@@ -170,7 +169,7 @@ def _page_by_time(session: Session, sight: Sight, wanted: Wanted) -> tuple[Seque
 
 
 def _page_by_index(
-    session: Session, sight: Sight, wanted: Wanted, names: NameIndex
+    session: Session, sight: Sight, wanted: Wanted, names: NameIndex, now: datetime
 ) -> tuple[Sequence[Listed], bool]:
     """Return a page's rows where the names decide: which ones, or in which order."""
     ids = ids_of(
@@ -190,8 +189,8 @@ def _page_by_index(
     stop = start + PAGE
     if cursor is not None and cursor.backwards:
         stop = start + PAGE if cursor.id not in ids else ids.index(cursor.id)
-        return rows_of(session, ids[start:stop]), start > 0
-    return rows_of(session, ids[start:stop]), stop < len(ids)
+        return rows_of(session, ids[start:stop], now=now), start > 0
+    return rows_of(session, ids[start:stop], now=now), stop < len(ids)
 
 
 def _names(
@@ -200,15 +199,12 @@ def _names(
     opener: Opener,
     *,
     names: NameIndex,
-    around: Beside,
     rows: Sequence[Listed],
     now: datetime,
 ) -> dict[bytes, str]:
     """Open the names of those that may be read; what was opened before is not opened again."""
     readable = {
-        row.application.id: around.revisions[row.application.id]
-        for row in rows
-        if row.application.id in around.revisions and _is_readable(row.application, around, now)
+        row.id: row.revision for row in rows if row.revision is not None and _is_readable(row, now)
     }
     shown = names.known(readable)
     missing = {one: revision for one, revision in readable.items() if one not in shown}
@@ -217,9 +213,9 @@ def _names(
     return dict.fromkeys(readable, "") | shown | opened
 
 
-def _is_readable(application: Application, around: Beside, now: datetime) -> bool:
+def _is_readable(row: Listed, now: datetime) -> bool:
     try:
-        check_readable(application, restricted=application.id in around.restricted, now=now)
+        check_readable(row, restricted=row.is_restricted, now=now)
     except (BlockedError, ErasingError):
         return False
     return True
@@ -230,49 +226,43 @@ def _page(
     more: bool,  # noqa: FBT001 - private, and named at both calls above
     wanted: Wanted,
     *,
-    around: Beside,
     shown: Mapping[bytes, str],
 ) -> CandidatePage:
     backwards = wanted.cursor is not None and wanted.cursor.backwards
     has_previous = more if backwards else wanted.cursor is not None
     has_following = bool(rows) if backwards else more
     return CandidatePage(
-        rows=tuple(_row(row, around, shown) for row in rows),
-        previous=_cursor(rows[0].application, wanted, backwards=True)
-        if rows and has_previous
-        else None,
-        following=_cursor(rows[-1].application, wanted, backwards=False)
-        if rows and has_following
-        else None,
+        rows=tuple(_row(row, shown) for row in rows),
+        previous=_cursor(rows[0], wanted, backwards=True) if rows and has_previous else None,
+        following=_cursor(rows[-1], wanted, backwards=False) if rows and has_following else None,
     )
 
 
-def _row(row: Listed, around: Beside, shown: Mapping[bytes, str]) -> CandidateRow:
-    application = row.application
+def _row(row: Listed, shown: Mapping[bytes, str]) -> CandidateRow:
     return CandidateRow(
-        id=ApplicationId(application.id),
-        name=shown.get(application.id),
-        kind=Kind(application.kind),
-        status=Status(application.status),
-        titles={Language.SV: row.title_sv, Language.EN: row.title_en},
-        reference=row.reference,
-        documents=around.documents.get(application.id, ()),
-        received_at=application.received_at,
-        expires_at=application.expires_at,
-        is_held=application.id in around.held,
-        is_restricted=application.id in around.restricted,
-        is_extended=application.id in around.extended,
-        is_settled=row.position_decided_at is not None or application.kind == Kind.SPONTANEOUS,
+        id=ApplicationId(row.id),
+        name=shown.get(row.id),
+        kind=Kind(row.kind),
+        status=Status(row.status),
+        titles={Language.SV: row.title_sv or "", Language.EN: row.title_en or ""},
+        reference=row.reference or "",
+        documents=row.document_kinds(),
+        received_at=row.received_at,
+        expires_at=row.expires_at,
+        is_held=row.is_held,
+        is_restricted=row.is_restricted,
+        is_extended=row.is_extended,
+        is_settled=row.position_decided_at is not None or row.kind == Kind.SPONTANEOUS,
     )
 
 
-def _cursor(application: Application, wanted: Wanted, *, backwards: bool) -> Cursor:
+def _cursor(row: Listed, wanted: Wanted, *, backwards: bool) -> Cursor:
     value = {
-        Sort.RECEIVED: application.received_at,
-        Sort.EXPIRES: application.expires_at,
+        Sort.RECEIVED: row.received_at,
+        Sort.EXPIRES: row.expires_at,
         Sort.NAME: None,
     }[wanted.sort]
-    return Cursor(id=application.id, value=value, backwards=backwards)
+    return Cursor(id=row.id, value=value, backwards=backwards)
 
 
 def _detail(wanted: Wanted, count: int) -> dict[str, Json]:

@@ -13,6 +13,11 @@ branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
 
+SHOWN = sa.text(
+    "status NOT IN ('archived', 'arriving', 'erasing', 'received') AND erasing_at IS NULL"
+)
+
+
 def upgrade() -> None:
     """Go up."""
     op.create_table(
@@ -337,6 +342,41 @@ def upgrade() -> None:
         )
         batch_op.create_index("ix_application_received", ["received_at", "id"], unique=False)
         batch_op.create_index(
+            "ix_application_shown_counts",
+            ["kind", "status"],
+            unique=False,
+            sqlite_where=SHOWN,
+            postgresql_where=SHOWN,
+        )
+        batch_op.create_index(
+            "ix_application_shown_expires",
+            ["expires_at", "id"],
+            unique=False,
+            sqlite_where=SHOWN,
+            postgresql_where=SHOWN,
+        )
+        batch_op.create_index(
+            "ix_application_shown_position_expires",
+            ["position_id", "expires_at", "id"],
+            unique=False,
+            sqlite_where=SHOWN,
+            postgresql_where=SHOWN,
+        )
+        batch_op.create_index(
+            "ix_application_shown_received",
+            ["received_at", "id"],
+            unique=False,
+            sqlite_where=SHOWN,
+            postgresql_where=SHOWN,
+        )
+        batch_op.create_index(
+            "ix_application_shown_status_expires",
+            ["status", "expires_at", "id"],
+            unique=False,
+            sqlite_where=SHOWN,
+            postgresql_where=SHOWN,
+        )
+        batch_op.create_index(
             "ix_application_status_received", ["status", "received_at", "id"], unique=False
         )
         batch_op.create_index(
@@ -621,7 +661,6 @@ def upgrade() -> None:
         )
 
 
-
 def downgrade() -> None:
     """Go down."""
     with op.batch_alter_table("text", schema=None) as batch_op:
@@ -675,6 +714,11 @@ def downgrade() -> None:
     with op.batch_alter_table("application", schema=None) as batch_op:
         batch_op.drop_index("ix_application_waiting")
         batch_op.drop_index("ix_application_status_received")
+        batch_op.drop_index("ix_application_shown_status_expires")
+        batch_op.drop_index("ix_application_shown_received")
+        batch_op.drop_index("ix_application_shown_position_expires")
+        batch_op.drop_index("ix_application_shown_expires")
+        batch_op.drop_index("ix_application_shown_counts")
         batch_op.drop_index("ix_application_received")
         batch_op.drop_index("ix_application_position_received")
         batch_op.drop_index("ix_application_expires")
