@@ -16,6 +16,7 @@ from tests.factories.applications import (
     reject_all,
     row_of,
     visit,
+    work_tools,
 )
 from tests.factories.submitting import World
 from vault.crypto.acts import act_payload, act_seed, sign_act
@@ -26,7 +27,7 @@ from vault.domain.audit_events import Event
 from vault.usecases.make_act import received_once
 from vault.usecases.recording import APPLICANT, record
 from vault.usecases.submit_answer import Receipt
-from vault.usecases.verify_acts import ActsDone
+from vault.usecases.verify_acts import ActsDone, verify_acts_of
 
 A_YEAR = timedelta(days=365)
 
@@ -284,6 +285,23 @@ def test_what_keeps_failing_is_looked_at_less_and_less_often_and_done_once_it_ca
         session.execute(update(t.Application).values(key_commitment=commitment))
     world.clock.advance(timedelta(hours=1))
     assert work(world) == ActsDone(verified=1)
+
+
+def test_what_fails_and_has_nothing_waiting_is_not_put_off(world: World) -> None:
+    receipt = hand_in(world)
+    with world.stores.main.writing() as session:
+        session.execute(update(t.Application).values(key_commitment=b"\0" * 32))
+
+    done = verify_acts_of(
+        tools=work_tools(world),
+        book=world.book,
+        application_id=receipt.application_id,
+        now=world.clock(),
+    )
+
+    assert done == ActsDone(stuck=1)
+    with world.stores.main.reading() as session:
+        assert session.scalars(select(t.Lease)).all() == []
 
 
 def test_a_signed_order_that_is_no_kind_of_ours_is_refused(world: World) -> None:

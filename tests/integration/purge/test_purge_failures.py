@@ -9,6 +9,7 @@ from tests.factories.purging import (
     TWO_YEARS_AND_TWO_DAYS,
     erasure_stores,
     last_run,
+    purge_events,
     purge_now,
     reasons,
     rejected,
@@ -100,3 +101,35 @@ def test_a_ledger_of_many_thousands_is_compared_at_once(world: World) -> None:
 
     assert (replayed.known, replayed.came_back, replayed.resumed) == (6_001, 1, 0)
     assert reasons(world) == ["ledger"]
+
+
+def test_an_application_that_came_back_from_a_backup_goes_again_and_states_no_second_fact(
+    world: World,
+) -> None:
+    (receipt,) = rejected(world)
+    world.clock.advance(TWO_YEARS_AND_TWO_DAYS)
+    with world.stores.main.reading() as session:
+        row = session.get_one(t.Application, receipt.application_id)
+        saved = {one.name: getattr(row, one.name) for one in t.Application.__table__.columns}
+    purge_now(world)
+    with world.stores.main.writing() as session:
+        session.add(t.Application(**saved))
+
+    replayed = replay_ledger(stores=erasure_stores(world), now=world.clock())
+
+    assert (replayed.came_back, reasons(world)) == (1, ["expired"])
+    with world.stores.main.reading() as session:
+        assert session.get(t.Application, receipt.application_id) is None
+
+
+def test_an_erasure_that_was_begun_is_resumed_and_did_not_come_back(world: World) -> None:
+    rejected(world)
+    world.clock.advance(TWO_YEARS_AND_TWO_DAYS)
+    blobs = FailingBlobs(world.blobs)
+    assert purge_now(world, blobs=blobs).failed == 1
+
+    replayed = replay_ledger(stores=erasure_stores(world), now=world.clock())
+
+    assert (replayed.known, replayed.came_back, replayed.resumed) == (1, 0, 1)
+    assert "ledger.replayed" not in purge_events(world)
+    assert reasons(world) == ["expired"]

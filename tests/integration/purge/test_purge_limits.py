@@ -15,6 +15,7 @@ from tests.factories.submitting import World
 from tests.fakes.failing_blobs import FailingBlobs
 from vault.db import tables as t
 from vault.errors import BlockedError, GuardError
+from vault.usecases.purge import BATCH, GROUP
 from vault.usecases.retention_clock import check_readable
 
 
@@ -79,3 +80,28 @@ def test_a_limit_that_failures_use_up_begins_nothing_more(world: World) -> None:
     with world.stores.main.reading() as session:
         begun = session.scalars(select(t.Application).where(t.Application.erasing_at.is_not(None)))
         assert len(begun.all()) == 1
+
+
+def test_more_than_one_group_goes_in_one_run(world: World) -> None:
+    with world.stores.main.writing() as session:
+        session.add_all(
+            t.Application(
+                id=number.to_bytes(16, "big"),
+                kind="spontaneous",
+                status="accepted",
+                language="sv",
+                channel="api",
+                policy_version=world.book.active.hash,
+                rule="spontaneous.no_consent",
+                received_at=world.clock(),
+                expires_at=world.clock(),
+                key_commitment=b"",
+                last_activity_at=world.clock(),
+            )
+            for number in range(1, BATCH * GROUP + 2)
+        )
+    world.clock.advance(TWO_YEARS_AND_TWO_DAYS)
+
+    report = purge_now(world)
+
+    assert (report.due, report.erased, report.failed) == (BATCH * GROUP + 1, BATCH * GROUP + 1, 0)

@@ -1,6 +1,7 @@
 """A closing, and what else happens to the same applications at that moment."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
@@ -10,17 +11,20 @@ from tests.factories.applications import accepted, hand_in, row_of
 from tests.factories.recruiting import Office
 from tests.factories.submitting import add_position
 from tests.fakes.meanwhile import MeanwhileDatabase
+from vault.crypto.canonical import canonical_json
 from vault.db import tables as t
 from vault.db.engines import Database
 from vault.domain.application import Status
 from vault.domain.identifiers import ApplicationId, PositionId
 from vault.domain.language import Language
 from vault.domain.positions import ClosingGround
-from vault.errors import NotFoundError, StateError
-from vault.usecases.close_letters import LetterTools
+from vault.errors import FieldError, NotAuthenticError, NotFoundError, StateError
+from vault.usecases.close_letters import LetterTools, check_all_words
 from vault.usecases.close_position import Closed, Closing, close_position
-from vault.usecases.close_rejections import reject_open
+from vault.usecases.close_rejections import BATCH, reject_open
+from vault.usecases.close_words import kept_words
 from vault.usecases.decide import LetterWords
+from vault.usecases.letters import MAX_TEXT
 from vault.usecases.recording import OPERATOR
 from vault.usecases.submit_answer import Receipt
 from vault.usecases.viewer import OPERATOR_VIEW
@@ -48,10 +52,10 @@ def reject(office: Office, main: Database) -> tuple[int, int]:
     )
 
 
-def close(office: Office, *hired: Receipt) -> Closed:
+def close(office: Office, *hired: Receipt, main: Database | None = None) -> Closed:
     door = office.door
     return close_position(
-        main=door.main,
+        main=main or door.main,
         keyring=door.keyring,
         opener=door.opener,
         sealer=door.sealer,
@@ -171,3 +175,81 @@ def test_whoever_was_hired_before_counts_as_named_and_stays_hired(office: Office
 
     assert (closed.hired, closed.rejected) == (1, 0)
     assert row_of(office.world, receipt).version == version
+
+
+def test_a_letter_that_is_too_long_is_told_by_its_language() -> None:
+    long = LetterWords(untrusted_subject="Besked", untrusted_text="x" * (MAX_TEXT + 1))
+
+    with pytest.raises(FieldError) as refusal:
+        check_all_words(words={Language.SV: WORDS[Language.SV], Language.EN: long})
+
+    assert (refusal.value.code, refusal.value.field) == ("too-long", "text_en")
+
+
+def decided(office: Office, count: int) -> list[bytes]:
+    """Applications that were rejected one by one, while their position was open."""
+    now = office.world.clock()
+    ids = [number.to_bytes(16, "big") for number in range(1, count + 1)]
+    with office.door.main.writing() as session:
+        session.add_all(
+            t.Application(
+                id=one,
+                kind="position",
+                position_id=office.world.position_id,
+                status="rejected",
+                outcome="rejected",
+                decided_at=now,
+                language="sv",
+                channel="api",
+                policy_version=office.world.book.active.hash,
+                rule="position.undecided",
+                received_at=now,
+                expires_at=now + timedelta(days=2000),
+                key_commitment=b"",
+                last_activity_at=now,
+            )
+            for one in ids
+        )
+    return ids
+
+
+def rules(office: Office) -> list[str]:
+    with office.door.main.reading() as session:
+        return list(session.scalars(select(t.Application.rule).order_by(t.Application.id)))
+
+
+def test_a_closing_starts_the_clocks_of_more_than_one_batch(office: Office) -> None:
+    decided(office, BATCH + 1)
+
+    close(office)
+
+    assert rules(office) == ["position.rejected"] * (BATCH + 1)
+
+
+def test_whoever_is_erased_while_clocks_are_set_has_none(office: Office) -> None:
+    gone, stays = decided(office, 2)
+    steps: Iterator[bytes | None] = iter([None, gone])
+
+    def act_first() -> None:
+        one = next(steps, None)
+        if one is not None:
+            with office.door.main.writing() as session:
+                row = session.get_one(t.Application, one)
+                row.status, row.erasing_at = "erasing", office.world.clock()
+
+    close(office, main=MeanwhileDatabase(office.door.main, act_first))
+
+    assert rules(office) == ["position.undecided", "position.rejected"]
+    assert stays
+
+
+def test_words_of_an_unknown_version_are_not_sent(office: Office) -> None:
+    text = canonical_json(value={"letters": {}, "version": 99})
+    position_id = PositionId(office.world.position_id)
+    wrapped = office.door.opener.seal_words(position_id=position_id, words=text)
+    with office.door.main.writing() as session:
+        row = session.get_one(t.Position, position_id)
+        row.closing_words = wrapped.key_id + wrapped.sealed
+
+        with pytest.raises(NotAuthenticError):
+            kept_words(opener=office.door.opener, row=row)

@@ -7,6 +7,7 @@ from tests.factories.recruiting import Office
 from vault.db import tables as t
 from vault.domain.application import Status
 from vault.domain.file_name import safe_name
+from vault.usecases.open_document import PIECE
 from vault.web.downloads import disposition
 
 BODY = b"%PDF-1.4\n" + b"".join(n.to_bytes(4, "big") for n in range(76_800)) + b"\n%%EOF\n"
@@ -152,3 +153,25 @@ def test_the_header_has_a_plain_name_and_one_in_utf_8() -> None:
     header = disposition("CV Åsa.pdf")
 
     assert header == "attachment; filename=\"CV Asa.pdf\"; filename*=UTF-8''CV%20%C3%85sa.pdf"
+
+
+@pytest.mark.parametrize("size", [PIECE, 2 * PIECE + 5])
+def test_a_document_of_several_pieces_comes_out_whole(office: Office, size: int) -> None:
+    start, end = b"%PDF-1.4\n", b"\n%%EOF\n"
+    body = start + b"x" * (size - len(start) - len(end)) + end
+    address = a_document(office, body=body)
+
+    answer = office.staff().get(address)
+
+    assert len(body) == size
+    assert answer.content == body
+
+
+def test_a_document_that_is_no_longer_readable_is_let_go(office: Office) -> None:
+    address = a_document(office)
+    browser = office.staff()
+
+    answer = browser.get(address, headers={"Range": f"bytes={len(BODY)}-"})
+
+    assert answer.status_code == 416
+    assert office.audited("document.downloaded") == 0

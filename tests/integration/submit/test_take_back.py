@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 from httpx import Response
 from litestar.testing import TestClient
-from sqlalchemy import event, select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import event, select, update
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from tests.factories.handed_in import key_by_link
 from tests.factories.submitting import (
@@ -20,6 +20,7 @@ from tests.factories.submitting import (
     application_parts,
     form,
 )
+from tests.fakes.meanwhile import MeanwhileDatabase
 from tests.integration.submit.conftest import Send
 from vault.db import tables as t
 from vault.db.engines import Database
@@ -50,12 +51,14 @@ def sweep_world(world: World) -> Swept:
 
 
 @contextmanager
-def breaking(database: Database, statement: str) -> Iterator[None]:
+def breaking(
+    database: Database, statement: str, error: type[DBAPIError] = OperationalError
+) -> Iterator[None]:
     """Let every statement that begins so fail, as a database that went away would."""
 
     def refuse(_c: object, _cur: object, sql: str, *_: object) -> None:
         if sql.startswith(statement):
-            raise OperationalError(sql, None, Exception("gone"))
+            raise error(sql, None, Exception("gone"))
 
     event.listen(database.engine, "before_cursor_execute", refuse)
     try:
@@ -307,3 +310,44 @@ def test_an_arrival_without_a_wrap_is_an_alarm(world: World, send: Send) -> None
 
     assert alarms == (application_id,)
     assert sweep_world(world).abandoned == 0
+
+
+def test_a_lease_that_cannot_be_taken_leaves_no_document(world: World, send: Send) -> None:
+    with breaking(world.stores.main, "INSERT INTO lease"):
+        answer = send(form(*application_parts()))
+
+    assert answer.status_code == 503
+    assert world.counts() == NOTHING
+
+
+def test_an_upload_that_renews_its_lease_at_the_last_moment_is_left_alone(world: World) -> None:
+    submission = half_way(world)
+    world.clock.advance(LEASE)
+
+    def renew() -> None:
+        with world.stores.main.writing() as session:
+            session.execute(update(t.Lease).values(until=world.clock() + LEASE))
+
+    swept = sweep(
+        main=MeanwhileDatabase(world.stores.main, renew),
+        keyring=world.stores.keyring,
+        blobs=world.blobs,
+        now=world.clock(),
+    )
+
+    assert swept.abandoned == 0
+    finish(submission=submission, now=world.clock())
+    assert world.counts()["application"] == 1
+
+
+def test_an_upload_that_arrives_while_it_is_judged_wins(world: World) -> None:
+    submission = half_way(world)
+    world.clock.advance(LEASE)
+
+    # Another transaction's arrival is there when ours is written, though none was read.
+    with breaking(world.stores.main, "INSERT INTO arrival", IntegrityError):
+        swept = sweep_world(world)
+
+    assert swept.abandoned == 0
+    finish(submission=submission, now=world.clock())
+    assert world.counts()["application"] == 1
