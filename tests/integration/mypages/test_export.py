@@ -263,4 +263,6 @@ def begin_erasing(world: World) -> None:
 
 def form_token(browser: TestClient[Litestar]) -> str:
     page = browser.get("/sv/my/application").text
-    return re.findall(r'name="csrf" value="([0-9a-f]{64})"', page)[0]
+    found = re.search(r'name="csrf" value="([0-9a-f]{64})"', page)
+    assert found is not None
+    return found[1]

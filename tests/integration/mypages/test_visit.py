@@ -70,7 +70,7 @@ def test_nothing_stored_holds_the_token_or_the_secret_of_the_cookie(world: World
     stored = b"".join(
         path.read_bytes() for path in world.stores.folder.rglob("*") if path.is_file()
     )
-    assert receipt.application_id in stored
+    assert bytes(receipt.application_id) in stored
     assert receipt.token.reveal() not in stored
     assert secret not in stored
     assert started.cookie.partition(".")[2] not in repr(started)

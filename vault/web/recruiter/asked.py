@@ -12,8 +12,8 @@ from typing import TypeVar
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from vault.db.candidates import SHOWN, Filter
-from vault.domain.application import Kind, Status
+from vault.db.candidates import Filter
+from vault.domain.application import SHOWN, Kind, Status
 from vault.domain.identifiers import parse_id
 from vault.errors import MalformedIdentifierError
 from vault.usecases.browse import Cursor, Sort, Wanted
