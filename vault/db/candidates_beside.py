@@ -16,6 +16,12 @@ def _of_row(column: InstrumentedAttribute[bytes]) -> ColumnElement[bool]:
     return column == Application.id
 
 
+IS_RESTRICTED = (
+    exists()
+    .where(_of_row(Restriction.application_id), Restriction.from_at <= _NOW)
+    .where(Restriction.lifted_at.is_(None) | (Restriction.lifted_at > _NOW))
+    .label("is_restricted")
+)
 BESIDE = (
     select(func.aggregate_strings(cast(Document.ordinal, String) + ":" + Document.kind, ","))
     .where(_of_row(Document.application_id))
@@ -25,10 +31,7 @@ BESIDE = (
     .where(_of_row(Hold.application_id), Hold.placed_at <= _NOW)
     .where(Hold.released_at.is_(None) | (Hold.released_at > _NOW))
     .label("is_held"),
-    exists()
-    .where(_of_row(Restriction.application_id), Restriction.from_at <= _NOW)
-    .where(Restriction.lifted_at.is_(None) | (Restriction.lifted_at > _NOW))
-    .label("is_restricted"),
+    IS_RESTRICTED,
     (
         exists()
         .where(_of_row(ConsentEvent.application_id))

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from vault.crypto.contexts import Kind, context
@@ -16,6 +16,12 @@ from vault.errors import NotAuthenticError, NotFoundError
 from vault.ports.keys import Opener, Wrapped
 from vault.usecases.contact import decode_contact
 
+_WRAPS = (
+    select(Wrap.slot_id, Wrap.key_id, Wrap.sealed)
+    .where(Wrap.slot_id.in_(bindparam("ids", expanding=True)), Wrap.kind == "staff")
+    .order_by(Wrap.made_at)
+)
+
 
 def open_keys(
     *, keyring: Database, opener: Opener, ids: Collection[bytes]
@@ -24,12 +30,8 @@ def open_keys(
 
     Absent are applications that were not accepted yet, or whose wraps are destroyed.
     """
-    with keyring.reading() as session:
-        rows = session.execute(
-            select(Wrap.slot_id, Wrap.key_id, Wrap.sealed)
-            .where(Wrap.slot_id.in_(ids), Wrap.kind == "staff")
-            .order_by(Wrap.made_at)
-        ).all()
+    with keyring.reading_rows() as connection:
+        rows = connection.execute(_WRAPS, {"ids": list(ids)}).all()
     found: dict[bytes, ApplicationKey] = {}
     for slot_id, key_id, sealed in rows:
         try:

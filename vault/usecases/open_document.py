@@ -9,25 +9,26 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection
 
+from vault.crypto.keys import ApplicationKey
+from vault.crypto.manifest_open import open_manifest
+from vault.db.arriving import add_rows
 from vault.db.engines import Database
-from vault.db.tables import Document
+from vault.db.handing_out import DocumentRow, document_row
+from vault.db.tables import AuditEntry
 from vault.domain.access import Action
 from vault.domain.application import Status, check_documents_readable
 from vault.domain.audit_events import Event
 from vault.domain.identifiers import ApplicationId, DocumentId
-from vault.errors import NotFoundError
+from vault.errors import BlockedError, NotFoundError
 from vault.ports.blob_store import BlobStore
 from vault.ports.keys import Opener
-from vault.usecases.candidate import (
-    document_names,
-    open_key_in_sight,
-    readable_application,
-)
 from vault.usecases.document_reader import DocumentReader, open_document_reader
-from vault.usecases.recording import record
-from vault.usecases.viewer import Viewer, check_may
+from vault.usecases.open_contacts import open_key
+from vault.usecases.recording import entry_row
+from vault.usecases.retention_clock import check_readable
+from vault.usecases.viewer import Viewer, check_may, check_sees
 
 PIECE = 1 << 20  # handed out at once: fewer hops between threads than pieces of 256 KiB
 
@@ -120,30 +121,42 @@ def open_document(
         NotAuthenticError, MissingBlobError: what lies in the store is not what was handed in.
     """
     check_may(viewer=viewer, action=Action.OPEN_DOCUMENT)
-    with main.reading() as session:
-        _readable_document(session, viewer, application_id, document_id, now)
-    key = open_key_in_sight(
-        main=main,
-        keyring=keyring,
-        opener=opener,
-        viewer=viewer,
-        application_id=application_id,
-        now=now,
-    )
+
+    def look(connection: Connection) -> DocumentRow:
+        row = document_row(
+            connection, application_id=application_id, document_id=document_id, now=now
+        )
+        return _readable(row, viewer, now)
+
+    with main.reading_rows() as connection:
+        row = look(connection)
+    key = open_key(keyring=keyring, opener=opener, application_id=application_id)
+    name = _name(row, application_id=application_id, document_id=document_id, key=key)
     with ExitStack() as on_failure:
         document = open_document_reader(
             blobs=blobs, key=key, application_id=application_id, document_id=document_id
         )
         on_failure.callback(document.close)
         part = _within(span, document.size)
-        with main.writing() as session:
-            row = _readable_document(session, viewer, application_id, document_id, now)
-            names = document_names(session, application_id=application_id, key=key)
-            _note(session, row, viewer, part, now)
+        entry = entry_row(
+            event=Event.DOCUMENT_DOWNLOADED,
+            at=now,
+            actor=viewer.actor,
+            subject=application_id,
+            detail={
+                "document": document_id.hex(),
+                "document_kind": row.kind,
+                "bytes": part.stop - part.start,
+                "range": part.is_asked_for,
+            },
+        )
+        with main.writing_rows() as connection:
+            look(connection)  # once more, in the transaction: it may have ended meanwhile
+            add_rows(connection, AuditEntry, entry)
         on_failure.pop_all()
     return OpenDocument(
-        name=names.get(document_id, ""),
-        kind=row.kind,
+        name=name,
+        kind=row.kind or "",
         media=row.media,
         size=document.size,
         part=part,
@@ -151,37 +164,27 @@ def open_document(
     )
 
 
-def _readable_document(
-    session: Session,
-    viewer: Viewer,
-    application_id: bytes,
-    document_id: bytes,
-    now: datetime,
-) -> Document:
-    application = readable_application(
-        session, viewer=viewer, application_id=application_id, now=now
-    )
-    check_documents_readable(status=Status(application.status))
-    row = session.get(Document, document_id)
-    if row is None or row.application_id != application_id:
+def _readable(row: DocumentRow | None, viewer: Viewer, now: datetime) -> DocumentRow:
+    if row is None:
+        raise NotFoundError
+    check_sees(viewer=viewer, kind=row.application_kind, position_id=row.position_id)
+    check_readable(row, restricted=row.is_restricted, now=now)
+    if row.status == Status.ARCHIVED:
+        raise BlockedError
+    check_documents_readable(status=Status(row.status))
+    if row.kind is None or row.revision is None:
         raise NotFoundError
     return row
 
 
-def _note(session: Session, row: Document, viewer: Viewer, part: Part, now: datetime) -> None:
-    record(
-        session,
-        event=Event.DOCUMENT_DOWNLOADED,
-        at=now,
-        actor=viewer.actor,
-        subject=row.application_id,
-        detail={
-            "document": row.id.hex(),
-            "document_kind": row.kind,
-            "bytes": part.stop - part.start,
-            "range": part.is_asked_for,
-        },
+def _name(
+    row: DocumentRow, *, application_id: ApplicationId, document_id: bytes, key: ApplicationKey
+) -> str:
+    assert row.revision is not None
+    manifest = open_manifest(
+        key=key, application_id=application_id, revision=row.revision, sealed=row.manifest
     )
+    return next((one.file_name for one in manifest.documents if one.id == document_id), "")
 
 
 def _within(span: Span | None, size: int) -> Part:

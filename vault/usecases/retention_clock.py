@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vault.db.candidates import Listed
+from vault.db.handing_out import DocumentRow
 from vault.db.tables import Application, ConsentEvent, Hold, Position, Restriction
 from vault.domain.application import Kind, Outcome, Status
 from vault.domain.facts import ConsentFact, Facts, HoldFact, RestrictionFact
@@ -37,7 +38,9 @@ def lock_application(session: Session, application_id: bytes) -> Application:
     return application
 
 
-def check_readable(application: Application | Listed, *, restricted: bool, now: datetime) -> None:
+def check_readable(
+    application: Application | Listed | DocumentRow, *, restricted: bool, now: datetime
+) -> None:
     """This function will return when staff may read this application at ``now``.
 
     Reading is cut at the instant of expiry, whether or not the purge has run (requirements S1).

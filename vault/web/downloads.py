@@ -1,5 +1,6 @@
 """Handing out what was opened: under a name that is safe to save, in pieces, from a thread."""
 
+import asyncio
 import unicodedata
 from collections.abc import AsyncIterator, Iterator
 from typing import Protocol
@@ -29,11 +30,23 @@ def disposition(name: str) -> str:
 
 
 async def flow(opened: Opened) -> AsyncIterator[bytes]:
-    """This function will read and open in a thread; an error breaks the answer off."""
+    """This function will read and open in a thread, the next piece while the last one is sent.
+
+    An error breaks the answer off.
+    """
     pieces = opened.pieces()
+    coming = _read_on(pieces)
     try:
-        while piece := await run_sync(next, pieces, b""):
+        while piece := await asyncio.shield(coming):
+            coming = _read_on(pieces)
             yield piece
     finally:
         with CancelScope(shield=True):
-            await run_sync(opened.close)
+            await asyncio.wait({coming})  # nobody reads on when the handle is given back
+            if not coming.cancelled():
+                coming.exception()  # told already, or of no interest to whoever went away
+            opened.close()
+
+
+def _read_on(pieces: Iterator[bytes]) -> "asyncio.Task[bytes]":
+    return asyncio.ensure_future(run_sync(next, pieces, b""))
