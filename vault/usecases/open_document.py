@@ -8,11 +8,14 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import Connection
 
 from vault.crypto.keys import ApplicationKey
 from vault.crypto.manifest_open import open_manifest
+from vault.crypto.ranges import BATCH_CHUNKS
+from vault.crypto.suites import CHUNK_BYTES
 from vault.db.arriving import add_rows
 from vault.db.engines import Database
 from vault.db.handing_out import DocumentRow, document_row
@@ -26,11 +29,11 @@ from vault.ports.blob_store import BlobStore
 from vault.ports.keys import Opener
 from vault.usecases.document_reader import DocumentReader, open_document_reader
 from vault.usecases.open_contacts import open_key
-from vault.usecases.recording import entry_row
+from vault.usecases.recording import EntryRow, entry_row
 from vault.usecases.retention_clock import check_readable
 from vault.usecases.viewer import Viewer, check_may, check_sees
 
-PIECE = 1 << 20  # handed out at once: fewer hops between threads than pieces of 256 KiB
+PIECE = BATCH_CHUNKS * CHUNK_BYTES  # handed out at once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,22 +68,13 @@ class OpenDocument:
     _document: DocumentReader = field(repr=False)
 
     def pieces(self) -> Iterator[bytes]:
-        """This method will give the plaintext in pieces of about a megabyte, then close.
+        """This method will give the plaintext in pieces of at most a megabyte, then close.
 
         Raises:
             NotAuthenticError: a chunk does not verify: the answer MUST fail, not end.
         """
         try:
-            gathered: list[bytes] = []
-            count = 0
-            for part in self._document.read(start=self.part.start, stop=self.part.stop):
-                gathered.append(part)
-                count += len(part)
-                if count >= PIECE:
-                    yield b"".join(gathered)
-                    gathered, count = [], 0
-            if gathered:
-                yield b"".join(gathered)
+            yield from self._document.read(start=self.part.start, stop=self.part.stop)
         finally:
             self.close()
 
@@ -122,12 +116,9 @@ def open_document(
     """
     check_may(viewer=viewer, action=Action.OPEN_DOCUMENT)
 
-    def look(connection: Connection) -> DocumentRow:
-        row = document_row(
-            connection, application_id=application_id, document_id=document_id, now=now
-        )
-        return _readable(row, viewer, now)
-
+    look = partial(
+        _look, viewer=viewer, application_id=application_id, document_id=document_id, now=now
+    )
     with main.reading_rows() as connection:
         row = look(connection)
     key = open_key(keyring=keyring, opener=opener, application_id=application_id)
@@ -138,18 +129,7 @@ def open_document(
         )
         on_failure.callback(document.close)
         part = _within(span, document.size)
-        entry = entry_row(
-            event=Event.DOCUMENT_DOWNLOADED,
-            at=now,
-            actor=viewer.actor,
-            subject=application_id,
-            detail={
-                "document": document_id.hex(),
-                "document_kind": row.kind,
-                "bytes": part.stop - part.start,
-                "range": part.is_asked_for,
-            },
-        )
+        entry = _entry(row, viewer, application_id, document_id=document_id, part=part, now=now)
         with main.writing_rows() as connection:
             look(connection)  # once more, in the transaction: it may have ended meanwhile
             add_rows(connection, AuditEntry, entry)
@@ -161,6 +141,42 @@ def open_document(
         size=document.size,
         part=part,
         _document=document,
+    )
+
+
+def _look(
+    connection: Connection,
+    *,
+    viewer: Viewer,
+    application_id: ApplicationId,
+    document_id: DocumentId,
+    now: datetime,
+) -> DocumentRow:
+    row = document_row(connection, application_id=application_id, document_id=document_id, now=now)
+    return _readable(row, viewer, now)
+
+
+def _entry(
+    row: DocumentRow,
+    viewer: Viewer,
+    application_id: ApplicationId,
+    *,
+    document_id: DocumentId,
+    part: Part,
+    now: datetime,
+) -> EntryRow:
+    """Return the audit entry of this look, as a row."""
+    return entry_row(
+        event=Event.DOCUMENT_DOWNLOADED,
+        at=now,
+        actor=viewer.actor,
+        subject=application_id,
+        detail={
+            "document": document_id.hex(),
+            "document_kind": row.kind,
+            "bytes": part.stop - part.start,
+            "range": part.is_asked_for,
+        },
     )
 
 

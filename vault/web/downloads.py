@@ -7,7 +7,6 @@ from typing import Protocol
 from urllib.parse import quote
 
 from anyio import CancelScope
-from anyio.to_thread import run_sync
 
 
 class Opened(Protocol):
@@ -48,5 +47,6 @@ async def flow(opened: Opened) -> AsyncIterator[bytes]:
             opened.close()
 
 
-def _read_on(pieces: Iterator[bytes]) -> "asyncio.Task[bytes]":
-    return asyncio.ensure_future(run_sync(next, pieces, b""))
+def _read_on(pieces: Iterator[bytes]) -> "asyncio.Future[bytes]":
+    # The loop's own threads: a piece is too short a job for more ado.
+    return asyncio.get_running_loop().run_in_executor(None, next, pieces, b"")
