@@ -30,8 +30,9 @@ from vault.crypto.suites import (
 from vault.errors import NotAuthenticError
 
 NONCE_BYTES = 12  # NIST SP 800-38D §8.2.1: 96 bits
-# 512 KiB a read: handing that out as it is takes a quarter less work than joining smaller ones.
-BATCH_CHUNKS = 32
+# 256 KiB a read: measured, larger batches fall out of the processor's cache, smaller ones pay for
+# more calls.
+BATCH_CHUNKS = 16
 _LABEL = b"c2sp.org/chunked-encryption@v1+"
 
 
@@ -104,7 +105,7 @@ class RangeReader:
     def read(self, *, start: int, stop: int) -> Iterator[bytes]:
         """This function will return the plaintext from ``start`` up to, without, ``stop``.
 
-        In pieces of at most 512 KiB. ``read(start=0, stop=reader.plain_size)`` is the whole.
+        In pieces of at most 256 KiB. ``read(start=0, stop=reader.plain_size)`` is the whole.
 
         Raises:
             ValueError: the range does not lie within the document.
