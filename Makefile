@@ -37,8 +37,8 @@ format: $(VENV)/test.stamp ## put the code into the house's shape
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(VENV)/test.stamp ## measure beside the plain idiom on this machine and print ratios
-	$(BIN)/python -m bench.run
+bench: $(VENV)/test.stamp ## measure beside the plain idiom, print ratios and note them in docs/benchmarks.md
+	$(BIN)/python -m bench.run --write
 
 docs: $(VENV)-docs/docs.stamp ## build the documentation into build/docs
 	$(VENV)-docs/bin/zensical build --clean

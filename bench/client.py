@@ -2,9 +2,10 @@
 
 import itertools
 import secrets
+import statistics
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from http.client import HTTPConnection
 
@@ -106,16 +107,28 @@ def fetch(connection: HTTPConnection, path: str, headers: dict[str, str]) -> byt
     return content
 
 
-def seconds_each(
-    *, port: int, path: str, headers: dict[str, str] | None = None, times: int = 30
-) -> float:
-    """The median of the seconds that one GET takes over a connection that is open already."""
-    connection = HTTPConnection("127.0.0.1", port, timeout=60)
-    fetch(connection, path, headers or {})
-    took = []
-    for _ in range(times):
-        began = time.perf_counter()
-        fetch(connection, path, headers or {})
-        took.append(time.perf_counter() - began)
-    connection.close()
-    return sorted(took)[times // 2]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Get:
+    """What one server is asked for."""
+
+    port: int
+    path: str
+    headers: dict[str, str]
+
+
+def seconds_in_turn(gets: Sequence[Get], *, times: int = 30) -> list[float]:
+    """The medians of the seconds that each GET takes, over connections that are open already.
+
+    They take turns, so that whatever else the machine does falls on all of them.
+    """
+    connections = [HTTPConnection("127.0.0.1", get.port, timeout=60) for get in gets]
+    took: list[list[float]] = [[] for _ in gets]
+    for turn in range(times + 1):
+        for get, connection, seconds in zip(gets, connections, took, strict=True):
+            began = time.perf_counter()
+            fetch(connection, get.path, get.headers)
+            if turn:  # the first warms up
+                seconds.append(time.perf_counter() - began)
+    for connection in connections:
+        connection.close()
+    return [statistics.median(seconds) for seconds in took]

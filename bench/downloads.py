@@ -3,11 +3,13 @@
 import json
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, datetime
 from http.client import HTTPConnection
 from pathlib import Path
 
-from bench.client import hand_in, seconds_each
+from bench.client import Get, hand_in, seconds_in_turn
 from bench.processes import plain_server, vault_server
 from bench.report import Row, at_least
 from bench.uploads import SIZES, plain_form, scratch, slug_of_first_position, vault_form
@@ -32,50 +34,48 @@ COOKIE = "staff"  # its name without TLS
 def downloads() -> Iterator[Row]:
     """A row for the whole document and one for a megabyte out of its middle."""
     document = sized_pdf(size=SIZES["25 MB"])
-    plain = [_plain(document, durable=durable) for durable in (False, True)]
-    whole, part = _vault(document)
-    for index, (work, figure) in enumerate(
-        [("download 25 MB, whole", whole), ("download 1 MB out of 25", part)]
-    ):
-        yield at_least(
-            work=work,
-            unit="MB/s",
-            plain=plain[0][index],
-            durable=plain[1][index],
-            vault=figure,
-            least=0.9,
-        )
+    with ExitStack() as stack:
+        gets = [
+            _plain(stack, document, durable=False),
+            _plain(stack, document, durable=True),
+            _vault(stack, document),
+        ]
+        for work, megabytes, headers in (
+            ("download 25 MB, whole", WHOLE_MB, {}),
+            ("download 1 MB out of 25", RANGE_MB, RANGE),
+        ):
+            asked = [replace(get, headers=get.headers | headers) for get in gets]
+            plain, durable, vault = (megabytes / each for each in seconds_in_turn(asked))
+            yield at_least(
+                work=work, unit="MB/s", plain=plain, durable=durable, vault=vault, least=0.9
+            )
 
 
-def _plain(document: bytes, *, durable: bool) -> tuple[float, float]:
-    with scratch() as folder, plain_server(folder=folder, durable=durable) as server:
-        connection = HTTPConnection("127.0.0.1", server.port, timeout=60)
-        number = json.loads(hand_in(connection, plain_form(document)))["id"]
-        connection.close()
-        return _rates(server.port, f"/documents/{number}", {})
+def _plain(stack: ExitStack, document: bytes, *, durable: bool) -> Get:
+    folder = stack.enter_context(scratch())
+    server = stack.enter_context(plain_server(folder=folder, durable=durable))
+    connection = HTTPConnection("127.0.0.1", server.port, timeout=60)
+    number = json.loads(hand_in(connection, plain_form(document)))["id"]
+    connection.close()
+    return Get(port=server.port, path=f"/documents/{number}", headers={})
 
 
-def _vault(document: bytes) -> tuple[float, float]:
-    with scratch() as folder, vault_server(folder=folder) as server:
-        form = vault_form(document, slug=slug_of_first_position(server.port))
-        connection = HTTPConnection("127.0.0.1", server.port, timeout=60)
-        receipt = json.loads(hand_in(connection, form))
-        connection.close()
-        main = open_database(f"sqlite:///{_main_file(folder)}")
-        _wait_until_accepted(main, bytes.fromhex(receipt["id"]))
-        opener = KekOpener(
-            kek=StaffKey(DevFileCustody(folder=folder / "keys").load(kind=KeyBlobKind.KEK))
-        )
-        headers = {"Cookie": f"{COOKIE}={_sign_in(main, opener)}"}
-        main.close()
-        path = f"/staff/candidates/{receipt['id']}/documents/{receipt['documents'][0]['id']}"
-        return _rates(server.port, path, headers)
-
-
-def _rates(port: int, path: str, headers: dict[str, str]) -> tuple[float, float]:
-    whole = seconds_each(port=port, path=path, headers=headers)
-    part = seconds_each(port=port, path=path, headers=headers | RANGE)
-    return WHOLE_MB / whole, RANGE_MB / part
+def _vault(stack: ExitStack, document: bytes) -> Get:
+    folder = stack.enter_context(scratch())
+    server = stack.enter_context(vault_server(folder=folder))
+    form = vault_form(document, slug=slug_of_first_position(server.port))
+    connection = HTTPConnection("127.0.0.1", server.port, timeout=60)
+    receipt = json.loads(hand_in(connection, form))
+    connection.close()
+    main = open_database(f"sqlite:///{_main_file(folder)}")
+    _wait_until_accepted(main, bytes.fromhex(receipt["id"]))
+    opener = KekOpener(
+        kek=StaffKey(DevFileCustody(folder=folder / "keys").load(kind=KeyBlobKind.KEK))
+    )
+    headers = {"Cookie": f"{COOKIE}={_sign_in(main, opener)}"}
+    main.close()
+    path = f"/staff/candidates/{receipt['id']}/documents/{receipt['documents'][0]['id']}"
+    return Get(port=server.port, path=path, headers=headers)
 
 
 def _main_file(folder: Path) -> Path:

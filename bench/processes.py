@@ -60,6 +60,7 @@ def vault_environment(folder: Path) -> dict[str, str]:
         "APPLICANT_VAULT_KEYS": str(folder / "keys"),
         # All clients sit behind one address; each upload says whose it is, as behind a proxy.
         "APPLICANT_VAULT_TRUSTED_PROXIES": "127.0.0.1",
+        "APPLICANT_VAULT_SUBMISSIONS_PER_ADDRESS": "1000000",
     }
 
 

@@ -16,16 +16,33 @@ class Row:
     holds: bool
     ratio: float | None = None
     """The vault against the durable plain one, where the promise is a ratio."""
+    ratio_as_written: float | None = None
+    """The same against the plain one as people write it."""
 
 
+BEGIN, END = "<!-- figures -->", "<!-- end of figures -->"
 HEAD = """\
-| work | unit | plain | plain, durable | vault | ratio | must | |
-|---|---|---:|---:|---:|---:|---|---|"""
+| work | unit | plain | plain, durable | vault | against plain | against durable | must | |
+|---|---|---:|---:|---:|---:|---:|---|---|"""
 
 
 def table(rows: list[Row]) -> str:
     """The rows as Markdown."""
     return "\n".join([HEAD, *(_line(row) for row in rows)])
+
+
+def put_into(*, page: str, rows: list[Row], taken: str) -> str:
+    """The page with its table replaced, and with ``taken``: on what, and when, it was measured.
+
+    Raises:
+        ValueError: the page has no place for it.
+    """
+    before, begin, rest = page.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not (begin and end):
+        message = "the page has no marks around its table"
+        raise ValueError(message)
+    return f"{before}{begin}\n{taken}\n\n{table(rows)}\n{end}{after}"
 
 
 def as_json(rows: list[Row]) -> list[dict[str, object]]:
@@ -47,6 +64,7 @@ def at_least(
         must=f"≥ {least} x",
         holds=ratio >= least,
         ratio=ratio,
+        ratio_as_written=vault / plain,
     )
 
 
@@ -64,6 +82,7 @@ def at_most(
         must=f"≤ {most} x",
         holds=ratio <= most,
         ratio=ratio,
+        ratio_as_written=vault / plain,
     )
 
 
@@ -81,7 +100,10 @@ def within(*, work: str, unit: str, vault: float, limit: float) -> Row:
 
 
 def _line(row: Row) -> str:
-    figures = (_figure(value) for value in (row.plain, row.durable, row.vault, row.ratio))
+    figures = (
+        _figure(value)
+        for value in (row.plain, row.durable, row.vault, row.ratio_as_written, row.ratio)
+    )
     verdict = "holds" if row.holds else "FALLS SHORT"
     return f"| {row.work} | {row.unit} | {' | '.join(figures)} | {row.must} | {verdict} |"
 
