@@ -17,6 +17,7 @@ COMMAND = Path(sys.executable).with_name("applicant-vault")
 START_SECONDS = 60.0
 STOP_SECONDS = 20.0
 KIB = 1024
+BYTECODE = Path(__file__).parent / "results" / "bytecode"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,13 +49,19 @@ def plain_server(*, folder: Path, durable: bool, fill: int = 0) -> Iterator[Serv
     port = free_port()
     command = [sys.executable, "-m", "bench.plain.serve", "--folder", str(folder)]
     command += ["--port", str(port), "--fill", str(fill), *(["--durable"] if durable else [])]
-    with _running(command, folder=folder, port=port, environ=dict(os.environ)) as server:
+    with _running(command, folder=folder, port=port, environ=_environment()) as server:
         yield server
+
+
+def _environment() -> dict[str, str]:
+    """Bytecode is kept, as where a program was started before; not among the installed."""
+    ours = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+    return ours | {"PYTHONPYCACHEPREFIX": str(BYTECODE)}
 
 
 def vault_environment(folder: Path) -> dict[str, str]:
     """What points the command at the vault in ``folder``, and at nothing else."""
-    ours = {key: value for key, value in os.environ.items() if "APPLICANT_VAULT" not in key}
+    ours = {key: value for key, value in _environment().items() if "APPLICANT_VAULT" not in key}
     return ours | {
         "APPLICANT_VAULT_DATA": str(folder / "data"),
         "APPLICANT_VAULT_KEYS": str(folder / "keys"),

@@ -4,8 +4,9 @@ import statistics
 import subprocess
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
-from bench.processes import COMMAND, vault_server
+from bench.processes import COMMAND, vault_environment, vault_server
 from bench.report import Row, within
 from bench.uploads import scratch
 
@@ -31,9 +32,11 @@ def starts() -> Iterator[Row]:
 
 
 def _help() -> float:
+    command, environ = [str(COMMAND), "--help"], vault_environment(Path())
+    subprocess.run(command, check=True, capture_output=True, env=environ)  # keeps the bytecode
     took = []
     for _ in range(TIMES):
         began = time.perf_counter()
-        subprocess.run([str(COMMAND), "--help"], check=True, capture_output=True)
+        subprocess.run(command, check=True, capture_output=True, env=environ)
         took.append(time.perf_counter() - began)
     return statistics.median(took)

@@ -51,3 +51,6 @@ say "Installing what requirements/$what.txt pins."
 $pip install --require-hashes --only-binary :all: -r "requirements/$what.txt"
 # The project itself: nothing is fetched, since its build backend is among the pinned packages.
 $pip install --no-index --no-deps --no-build-isolation --editable .
+
+# Compiled once here, or each start would do it where PYTHONDONTWRITEBYTECODE is set: three seconds.
+"$venv/bin/python" -m compileall -q -j 0 "$venv/lib" vault || say "Some files stay uncompiled."
