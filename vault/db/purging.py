@@ -36,9 +36,6 @@ from vault.db.tables import (
 )
 from vault.domain.application import Status
 
-CLOSING_LETTER = "erased"
-"""The letter that confirms an erasure: sealed before, sent after."""
-
 IDS_AT_ONCE = 500  # in one query
 MANY_IDS = 5_000  # from here on a whole column of ids is read faster than it is asked for
 
@@ -195,10 +192,8 @@ def half_erased(session: Session, *, limit: int, skipping: Sequence[bytes]) -> S
 
 
 def letters_of(session: Session, ids: Sequence[bytes]) -> Sequence[bytes]:
-    """This function will return the applications' letters, save those that confirm an erasure."""
-    return session.scalars(
-        select(Outbox.id).where(Outbox.application_id.in_(ids), Outbox.kind != CLOSING_LETTER)
-    ).all()
+    """This function will return the applications' letters."""
+    return session.scalars(select(Outbox.id).where(Outbox.application_id.in_(ids))).all()
 
 
 def delete_rows(session: Session, ids: Sequence[bytes], *, letters: Sequence[bytes]) -> None:
