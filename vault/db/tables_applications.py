@@ -16,6 +16,7 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped
 
 from vault.db.base import Id, MainBase, Retention, UtcDateTime, clear, sealed
@@ -41,6 +42,16 @@ By exclusion: told what it may be, SQLite would take an index on the status and 
 def _shown(name: str, *columns: str) -> Index:
     # The migrations say the condition for PostgreSQL as well; here that would load its dialect.
     return Index(name, *columns, sqlite_where=text(IS_SHOWN.replace("application.", "")))
+
+
+def _end_of_row(context: DefaultExecutionContext) -> datetime:
+    end: datetime = context.get_current_parameters()["expires_at"]
+    return end
+
+
+def _receipt_of_row(context: DefaultExecutionContext) -> datetime:
+    received: datetime = context.get_current_parameters()["received_at"]
+    return received
 
 
 class Application(MainBase):
@@ -83,12 +94,20 @@ class Application(MainBase):
     status: Mapped[str] = clear(WORD)
     language: Mapped[str] = clear(String(2))
     channel: Mapped[str] = clear(WORD)
+    role: Mapped[str] = clear(WORD, default="applicant")
+    """``applicant``, ``student`` or ``consultant``: rules may differ (requirements R04)."""
     policy_version: Mapped[str] = clear(String(64), ForeignKey("policy_version.hash"))
     rule: Mapped[str] = clear(String(64))
     """The retention rule that gave ``expires_at``."""
     received_at: Mapped[datetime] = clear(UtcDateTime)
     expires_at: Mapped[datetime] = clear(UtcDateTime)
     """Reading is cut at this instant. Never NULL: a record without a clock cannot exist."""
+    readable_until: Mapped[datetime] = clear(UtcDateTime, default=_end_of_row)
+    """Earlier than ``expires_at`` where an answer or a review is awaited."""
+    clock_since: Mapped[datetime] = clear(UtcDateTime, default=_receipt_of_row)
+    """Since when ``expires_at`` has stood unchanged: what the guard of the purge expects."""
+    archive_on: Mapped[datetime | None] = clear(UtcDateTime)
+    """When few may read it any more, where the policy archives first."""
     key_commitment: Mapped[bytes] = clear(LargeBinary(32))
     accepted_at: Mapped[datetime | None] = clear(UtcDateTime)
     intake_deleted_at: Mapped[datetime | None] = clear(UtcDateTime)
@@ -102,6 +121,11 @@ class Application(MainBase):
     blocked_at: Mapped[datetime | None] = clear(UtcDateTime)
     """Reading is blocked since then: withdrawn, or an erasure was asked for."""
     last_activity_at: Mapped[datetime] = clear(UtcDateTime)
+    """The person's own last act; nothing that we do counts (case E32)."""
+    last_confirmed_at: Mapped[datetime | None] = clear(UtcDateTime)
+    """When the person last confirmed that the profile is still right."""
+    closed_at: Mapped[datetime | None] = clear(UtcDateTime)
+    """When the errand was closed, for policies that count from there."""
     erasing_at: Mapped[datetime | None] = clear(UtcDateTime)
     erasing_reason: Mapped[str | None] = clear(WORD)
     """Why it is being erased, in a word of the retention engine."""

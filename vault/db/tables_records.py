@@ -81,7 +81,7 @@ class Outbox(MainBase):
 
     id: Mapped[bytes] = clear(Id, primary_key=True)
     application_id: Mapped[bytes | None] = clear(Id)
-    """No foreign key: the closing letter outlives the application's rows."""
+    """NULL for a letter to staff. No foreign key: the purge deletes letters by itself."""
     kind: Mapped[str] = clear(WORD)
     """``receipt``, ``decision``, ``daily``, ``invite``…"""
     language: Mapped[str] = clear(String(2))
@@ -164,6 +164,10 @@ class Erasure(MainBase):
     at: Mapped[datetime] = clear(UtcDateTime)
     blobs: Mapped[int] = clear(Integer)
     byte_count: Mapped[int] = clear(BigInteger)
+    number: Mapped[int | None] = clear(BigInteger, unique=True)
+    """The receipt's place in their chain, once signed."""
+    chain: Mapped[bytes | None] = clear(LargeBinary(32))
+    """The chain's head after this receipt."""
     payload: Mapped[bytes | None] = clear(LargeBinary)
     """The canonical receipt, made and signed by ``work``: until then it awaits signature."""
     signature: Mapped[bytes | None] = clear(LargeBinary(64))

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped
 
-from vault.db.base import Id, MainBase, UtcDateTime, clear, sealed
+from vault.db.base import Id, MainBase, Retention, UtcDateTime, clear, sealed
 from vault.db.tables_applications import OF_APPLICATION, WORD
 
 
@@ -34,6 +34,38 @@ class ConsentEvent(MainBase):
     """``form``, ``api``, ``mypages``."""
     policy_version: Mapped[str] = clear(String(64), ForeignKey("policy_version.hash"))
     act_id: Mapped[bytes | None] = clear(Id, ForeignKey("act.id"))
+
+
+class ConsentReceipt(MainBase):
+    """The signed record of a consent event, made by ``work`` (ISO/IEC TS 27560)."""
+
+    __tablename__ = "consent_receipt"
+    __table_args__ = (Index("ix_consent_receipt_application", "application_id"), OF_APPLICATION)
+
+    event_id: Mapped[bytes] = clear(Id, ForeignKey("consent_event.id"), primary_key=True)
+    application_id: Mapped[bytes] = clear(Id, ForeignKey("application.id"))
+    payload: Mapped[bytes] = clear(LargeBinary)
+    """Canonical JSON: ids, dates, words and the policy's texts. Nobody's name."""
+    signature: Mapped[bytes] = clear(LargeBinary(64))
+    signer: Mapped[str] = clear(String(64))
+    signed_at: Mapped[datetime] = clear(UtcDateTime)
+
+
+class LostLink(MainBase):
+    """Somebody asks for a new link: the address, sealed for ``work``, until it was answered."""
+
+    __tablename__ = "lost_link"
+    __table_args__ = (
+        Index("ix_lost_link_made", "answered_at", "made_at"),
+        {"info": {"retention": Retention.OPERATION}},
+    )
+
+    id: Mapped[bytes] = clear(Id, primary_key=True)
+    made_at: Mapped[datetime] = clear(UtcDateTime)
+    language: Mapped[str] = clear(String(2))
+    answered_at: Mapped[datetime | None] = clear(UtcDateTime)
+    sealed: Mapped[bytes | None] = sealed(LargeBinary)
+    """NULL once answered."""
 
 
 class Act(MainBase):
@@ -75,9 +107,14 @@ class Hold(MainBase):
     """A word from a closed list: free text about a person is sealed."""
     sealed_reason: Mapped[bytes | None] = sealed(LargeBinary)
     owner_id: Mapped[bytes] = clear(Id, ForeignKey("staff.id"))
+    scope: Mapped[str] = clear(WORD, default="full")
+    """``full``, or ``merits``: of those compared with a claimant only the merits (case E52)."""
     placed_at: Mapped[datetime] = clear(UtcDateTime)
+    placed_by: Mapped[bytes | None] = clear(Id, ForeignKey("staff.id"))
+    """NULL: the operator, on the command line."""
     review_on: Mapped[date] = clear(Date)
     released_at: Mapped[datetime | None] = clear(UtcDateTime)
+    released_by: Mapped[bytes | None] = clear(Id, ForeignKey("staff.id"))
 
 
 class Restriction(MainBase):
@@ -94,7 +131,12 @@ class Restriction(MainBase):
     application_id: Mapped[bytes] = clear(Id, ForeignKey("application.id"))
     ground: Mapped[str] = clear(WORD)
     from_at: Mapped[datetime] = clear(UtcDateTime)
+    due_on: Mapped[date | None] = clear(Date)
+    """By when it has to be decided: a month after an objection (Art 12(3))."""
+    told_at: Mapped[datetime | None] = clear(UtcDateTime)
+    """The person hears before it is lifted (Art 18(3))."""
     lifted_at: Mapped[datetime | None] = clear(UtcDateTime)
+    lifted_by: Mapped[bytes | None] = clear(Id, ForeignKey("staff.id"))
     act_id: Mapped[bytes | None] = clear(Id, ForeignKey("act.id"))
 
 
@@ -111,6 +153,12 @@ class Request(MainBase):
     received_at: Mapped[datetime] = clear(UtcDateTime)
     due_at: Mapped[datetime] = clear(UtcDateTime)
     answered_at: Mapped[datetime | None] = clear(UtcDateTime)
+    answered_by: Mapped[bytes | None] = clear(Id, ForeignKey("staff.id"))
+    """NULL once answered: the operator, on the command line."""
+    outcome: Mapped[str | None] = clear(WORD)
+    """``granted``, ``refused``…"""
+    identity_check: Mapped[str | None] = clear(WORD)
+    """How it was made sure who asked: a word from a closed list (requirements R72)."""
     sealed: Mapped[bytes | None] = sealed(LargeBinary)
 
 

@@ -40,6 +40,8 @@ class DocumentKind(StrEnum):
     CV = "cv"
     COVER_LETTER = "cover_letter"
     ATTACHMENT = "attachment"
+    PHOTO = "photo"
+    """Hidden from staff until asked for (R12)."""
 
 
 class Channel(StrEnum):
