@@ -73,7 +73,7 @@ def accept(*, tools: AcceptTools, application_id: ApplicationId, now: datetime) 
     Raises:
         RefusedAcceptanceError: it is not what was submitted, or another was accepted before it;
             the alarm is recorded.
-        NotFoundError, ErasingError: it is gone, or going.
+        NotFoundError, ErasingError: it is gone, or going, perhaps since this began.
         StoreError: a store or the scanner cannot be reached: try again later.
     """
     try:
@@ -241,9 +241,14 @@ def _mark_accepted(
 def _record_refusal(
     main: Database, application_id: ApplicationId, refusal: RefusedAcceptanceError, now: datetime
 ) -> None:
-    """Ring the alarm once for each reason: what is refused is tried again every day."""
+    """Ring the alarm once for each reason: what is refused is tried again every day.
+
+    What the purge takes away between our reads looks as if it had been tampered with. It marks
+    the row before it destroys anything, so the row says which of the two it was.
+    """
     once = f"refused:{refusal.reason}:{application_id.hex()}"
     with main.writing() as session:
+        lock_application(session, application_id)
         if db.entry_once(session, once) is None:
             record(
                 session,

@@ -26,11 +26,10 @@ from vault.usecases.recording import record, staff_actor
 from vault.usecases.sign_in import one_of_few, tidy_code, totp_secret
 from vault.usecases.staff_sessions import begin_session, hash_token, roles_of
 from vault.usecases.staff_tags import (
-    AlteredRowError,
+    altered_refused,
     check_invite,
     check_rights,
     password_tag,
-    sound_alarm,
     tag_rights,
 )
 
@@ -71,8 +70,10 @@ def welcome(
     Raises:
         NotFoundError: the link was used, is over, or never was.
     """
-    _sound_if_altered(main, opener, untrusted_token, now)
-    with main.writing() as session:
+    with (
+        altered_refused(main=main, refusal=NotFoundError, now=now),
+        main.writing() as session,
+    ):
         invite, person = _open_invite(session, opener, untrusted_token, now)
         secret = _offered_secret(opener, invite, person)
         return Welcome(
@@ -105,8 +106,10 @@ def accept_invite(
         NotFoundError: the link was used, is over, or never was.
         FieldError, InvalidInputError: fields ``name``, ``email``, ``password``, ``totp``.
     """
-    _sound_if_altered(main, opener, untrusted_token, now)
-    with main.reading() as session:
+    with (
+        altered_refused(main=main, refusal=NotFoundError, now=now),
+        main.reading() as session,
+    ):
         invite, person = _open_invite(session, opener, untrusted_token, now)
     # 1. Check everything that was typed, so that all of it is told at once.
     # 2. Hash outside the transaction: it takes long.
@@ -119,7 +122,10 @@ def accept_invite(
     with one_of_few():
         phc = hash_password(password=sign_up.untrusted_password)
     # (3): write
-    with main.writing() as session:
+    with (
+        altered_refused(main=main, refusal=NotFoundError, now=now),
+        main.writing() as session,
+    ):
         invite, person = _open_invite(session, opener, untrusted_token, now)
         if email != person.email:
             refuse_taken(session, email=email)
@@ -135,19 +141,10 @@ def accept_invite(
         return begin_session(session, opener=opener, staff_id=person.id, now=now)
 
 
-def _sound_if_altered(main: Database, opener: Opener, untrusted_token: str, now: datetime) -> None:
-    """Treat an invitation that the vault did not make as one that never was."""
-    try:
-        with main.reading() as session:
-            _open_invite(session, opener, untrusted_token, now)
-    except AlteredRowError as error:
-        sound_alarm(main=main, error=error, now=now)
-        raise NotFoundError from error
-
-
 def _open_invite(
     session: Session, opener: Opener, untrusted_token: str, now: datetime
 ) -> tuple[StaffInvite, Staff]:
+    """Return an open invitation and its person; what the vault did not make never was."""
     invite = session.get(StaffInvite, hash_token(untrusted_token=untrusted_token))
     if invite is None or invite.used_at is not None or now >= invite.expires_at:
         raise NotFoundError

@@ -23,11 +23,17 @@ from vault.domain.positions import (
     check_texts,
     slug_for,
 )
-from vault.errors import FieldError, InputError, InvalidInputError, NotAllowedError
+from vault.errors import (
+    FieldError,
+    InputError,
+    InvalidInputError,
+    NotAllowedError,
+    NotSignedInError,
+)
 from vault.ports.keys import Opener
 from vault.usecases.positions import PositionView, locked_position, view_of
 from vault.usecases.recording import ActorKind, record
-from vault.usecases.staff_tags import check_rights, tag_rights
+from vault.usecases.staff_tags import altered_refused, check_rights, tag_rights
 from vault.usecases.viewer import Viewer, check_may, positions_in_sight
 
 MAX_REFERENCE = 40  # the column's width
@@ -76,10 +82,14 @@ def create_position(
 
     Raises:
         InputError: a text is missing or too long, or the last day is past or no date.
+        NotSignedInError: the viewer's rights were altered past the vault since they were read.
     """
     check_may(viewer=viewer, action=Action.MANAGE_POSITIONS)
     checked = _checked(form, now, zone)
-    with main.writing() as session:
+    with (
+        altered_refused(main=main, refusal=NotSignedInError, now=now),
+        main.writing() as session,
+    ):
         row = Position(
             id=PositionId(random_id()),
             slug=slug_for(title=checked.texts["title_sv"], taken=slugs(session)),

@@ -39,6 +39,7 @@ from vault.usecases.staff_sessions import (
 )
 from vault.usecases.staff_tags import (
     AlteredRowError,
+    altered_refused,
     check_rights,
     checked_password,
     password_tag,
@@ -161,7 +162,10 @@ def check_code_step(
         now=now,
     )
     counter = _counter(opener, person, factor, untrusted_code, now)
-    with main.writing() as session:
+    with (
+        altered_refused(main=main, refusal=NotSignedInError, now=now),
+        main.writing() as session,
+    ):
         live = live_session(session, opener=opener, token_hash=token_hash, now=now)
         # Checked again where it is written: of two browsers with one code, one gets in.
         if counter is not None and use_counter(session, person.id, counter):
@@ -234,15 +238,14 @@ def _awaited(
     main: Database, opener: Opener, token_hash: bytes, now: datetime
 ) -> tuple[Staff, StaffCredential | None]:
     """Return who has given the password and owes the code, and their second factor."""
-    try:
-        with main.reading() as session:
-            live = live_session(session, opener=opener, token_hash=token_hash, now=now)
-            if not live.row.awaits_code:
-                raise NotSignedInError
-            return live.person, credential(session, live.person.id, TOTP)
-    except AlteredRowError as error:
-        sound_alarm(main=main, error=error, now=now)
-        raise NotSignedInError from error
+    with (
+        altered_refused(main=main, refusal=NotSignedInError, now=now),
+        main.reading() as session,
+    ):
+        live = live_session(session, opener=opener, token_hash=token_hash, now=now)
+        if not live.row.awaits_code:
+            raise NotSignedInError
+        return live.person, credential(session, live.person.id, TOTP)
 
 
 def _verify(untrusted_password: str, phc: str) -> None:

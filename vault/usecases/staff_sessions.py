@@ -24,10 +24,9 @@ from vault.errors import NotSignedInError
 from vault.ports.keys import Opener
 from vault.usecases.recording import record, staff_actor
 from vault.usecases.staff_tags import (
-    AlteredRowError,
+    altered_refused,
     check_rights,
     check_session,
-    sound_alarm,
     tag_session,
 )
 from vault.usecases.viewer import Viewer
@@ -119,11 +118,8 @@ def read_session(
             a row was altered past the vault, which sounds an alarm.
     """
     token_hash = hash_token(untrusted_token=untrusted_token or "")
-    try:
+    with altered_refused(main=main, refusal=NotSignedInError, now=now):
         signed_in, seen_at = _read(main, opener, token_hash, now)
-    except AlteredRowError as error:
-        sound_alarm(main=main, error=error, now=now)
-        raise NotSignedInError from error
     if now - seen_at >= SEEN_STEP:
         _note_seen(main, token_hash, now)
     return signed_in

@@ -5,6 +5,8 @@ if it were not there, and sounds an alarm: somebody wrote to the database past t
 tag cannot tell is *when*: an older genuine row that was put back still bears a right tag.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 
@@ -16,7 +18,7 @@ from vault.db.engines import Database
 from vault.db.staff_queries import end_sessions, positions_of
 from vault.db.tables import Staff, StaffCredential, StaffInvite, StaffSession
 from vault.domain.audit_events import Event
-from vault.errors import NotAuthenticError
+from vault.errors import NotAuthenticError, VaultError
 from vault.ports.keys import Opener
 from vault.usecases.recording import WORK, record
 
@@ -159,6 +161,19 @@ def sound_alarm(*, main: Database, error: AlteredRowError, now: datetime) -> Non
             subject=error.staff_id,
             detail={"staff": error.staff_id.hex(), "code": error.row.value},
         )
+
+
+@contextmanager
+def altered_refused(*, main: Database, refusal: type[VaultError], now: datetime) -> Iterator[None]:
+    """This function will answer an altered row met inside with an alarm and with ``refusal``.
+
+    Open transactions inside of it: what they hold is taken back before the alarm is written.
+    """
+    try:
+        yield
+    except AlteredRowError as error:
+        sound_alarm(main=main, error=error, now=now)
+        raise refusal from error
 
 
 def _session_parts(row: StaffSession) -> tuple[bytes, ...]:

@@ -223,6 +223,7 @@ def _tools(ground: Ground, custody: Custody, *, signing: Signer) -> WorkTools:
         daily=DailyMailTools(
             main=stores.main,
             keyring=stores.keyring,
+            opener=staff,
             sealer=sealer(ground.settings),
             zone=ground.book.active.time_zone,
             organisation=site.organisation,

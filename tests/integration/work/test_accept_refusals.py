@@ -1,7 +1,7 @@
 """What is not as it was submitted is never accepted, and rings an alarm."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
@@ -19,8 +19,12 @@ from tests.factories.arrivals import (
 from tests.factories.keyrings import TestKeys
 from tests.factories.stores import T0, TestStores
 from tests.integration.work.seen import events, refusal, row, wraps
-from vault.crypto.keys import new_application_key, random_id
+from vault.crypto.keys import ApplicationKey, OutboxKey, new_application_key, random_id
 from vault.db import tables as t
+from vault.db.purging import delete_rows, mark_erasing
+from vault.domain.identifiers import ApplicationId, OutboxId
+from vault.errors import ErasingError, NotFoundError, VaultError
+from vault.ports.keys import IntakeOpener, Wrapped
 from vault.usecases.accept import (
     AcceptTools,
     accept,
@@ -251,3 +255,48 @@ def test_a_replacement_beside_the_staff_wrap_of_the_first_is_refused(
     forged = arrive(stores, keys.sealer, replaces=arrived)
 
     assert refusal(tools, forged) == "commitment"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PurgedMeanwhile:
+    """An opener of wraps during whose work the purge goes as far as ``purge`` says."""
+
+    opener: IntakeOpener
+    purge: Callable[[], None]
+
+    def unwrap_application_key(
+        self, *, application_id: ApplicationId, wrapped: Wrapped
+    ) -> ApplicationKey:
+        self.purge()
+        return self.opener.unwrap_application_key(application_id=application_id, wrapped=wrapped)
+
+    def unwrap_outbox_key(self, *, outbox_id: OutboxId, wrapped: Wrapped) -> OutboxKey:
+        return self.opener.unwrap_outbox_key(outbox_id=outbox_id, wrapped=wrapped)
+
+
+@pytest.mark.parametrize(("rows_too", "told"), [(False, ErasingError), (True, NotFoundError)])
+def test_what_the_purge_takes_away_while_it_is_checked_is_no_alarm(
+    stores: TestStores,
+    keys: TestKeys,
+    tools: AcceptTools,
+    *,
+    rows_too: bool,
+    told: type[VaultError],
+) -> None:
+    arrived = arrive(stores, keys.sealer)
+
+    def purge() -> None:
+        with stores.main.writing() as session:
+            mark_erasing(session, [arrived.id], at=T0, reason="expired", rule="withdrawn")
+        blobs_in(stores).delete_application(arrived.id)
+        if rows_too:
+            with stores.main.writing() as session:
+                delete_rows(session, [arrived.id], letters=[])
+
+    meanwhile = PurgedMeanwhile(opener=keys.intake_opener, purge=purge)
+
+    with pytest.raises(told):
+        accept(tools=replace(tools, intake_opener=meanwhile), application_id=arrived.id, now=LATER)
+
+    assert events(stores, arrived) == []
+    assert wraps(stores, arrived, "staff") == []

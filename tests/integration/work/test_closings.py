@@ -40,6 +40,7 @@ def worker(stores: TestStores, keys: TestKeys, tools: AcceptTools) -> Worker:
         daily=DailyMailTools(
             main=stores.main,
             keyring=stores.keyring,
+            opener=keys.opener,
             sealer=keys.sealer,
             zone=policy.time_zone,
             organisation="Exempel AB",

@@ -1,5 +1,6 @@
 """The daily count, and clearing away what is over."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -20,6 +21,7 @@ from vault.ports.mailer import Delivered, Letter
 from vault.usecases.accept import AcceptTools, accept
 from vault.usecases.daily_mail import ERRAND, DailyMailTools, is_due, send_daily_mail
 from vault.usecases.send_letters import SendTools, claim_letters, send_letter
+from vault.usecases.staff_tags import tag_rights
 from vault.usecases.tidy import KEEP_LEASES, KEEP_LETTERS, tidy
 
 ZONE = "Europe/Stockholm"
@@ -28,13 +30,14 @@ MORNING = datetime(2026, 11, 23, 7, 0, tzinfo=ZoneInfo(ZONE))
 
 @pytest.fixture
 def daily(stores: TestStores, keys: TestKeys) -> DailyMailTools:
-    return daily_with(stores, keys.sealer)
+    return daily_with(stores, keys, keys.sealer)
 
 
-def daily_with(stores: TestStores, sealer: Sealer) -> DailyMailTools:
+def daily_with(stores: TestStores, keys: TestKeys, sealer: Sealer) -> DailyMailTools:
     return DailyMailTools(
         main=stores.main,
         keyring=stores.keyring,
+        opener=keys.opener,
         sealer=sealer,
         zone=ZONE,
         organisation="Exempel AB",
@@ -42,7 +45,15 @@ def daily_with(stores: TestStores, sealer: Sealer) -> DailyMailTools:
     )
 
 
-def put_staff(stores: TestStores, name: str, *, everything: bool = True, **other: object) -> bytes:
+def put_staff(
+    stores: TestStores,
+    keys: TestKeys,
+    name: str,
+    *,
+    position: bytes | None = None,
+    **other: object,
+) -> bytes:
+    """Somebody whose rights the vault has vouched for; all positions, unless one is named."""
     staff_id = random_id()
     values: dict[str, object] = {
         "id": staff_id,
@@ -51,13 +62,18 @@ def put_staff(stores: TestStores, name: str, *, everything: bool = True, **other
         "language": "sv",
         "is_administrator": False,
         "is_recruiter": True,
-        "all_positions": everything,
+        "all_positions": position is None,
         "made_at": T0,
         "daily_mail": True,
         **other,
     }
     with stores.main.writing() as session:
-        session.add(t.Staff(**values))
+        person = t.Staff(**values)
+        session.add(person)
+        session.flush()
+        if position is not None:
+            session.add(t.Assignment(staff_id=staff_id, position_id=position, made_at=T0))
+        tag_rights(session, opener=keys.opener, person=person)
     return staff_id
 
 
@@ -97,12 +113,12 @@ def test_at_seven_each_recruiter_who_wants_it_gets_a_count(
     stores: TestStores, keys: TestKeys, tools: AcceptTools, daily: DailyMailTools
 ) -> None:
     put_accepted(stores, keys, tools, 3)
-    put_staff(stores, "sofia")
-    put_staff(stores, "emma", language="en")
-    put_staff(stores, "nej", daily_mail=False)
-    put_staff(stores, "slutat", disabled_at=T0)
-    put_staff(stores, "chef", is_recruiter=False, is_administrator=True)
-    put_staff(stores, "utan", everything=False)
+    put_staff(stores, keys, "sofia")
+    put_staff(stores, keys, "emma", language="en")
+    put_staff(stores, keys, "nej", daily_mail=False)
+    put_staff(stores, keys, "slutat", disabled_at=T0)
+    put_staff(stores, keys, "chef", is_recruiter=False, is_administrator=True)
+    put_staff(stores, keys, "utan", all_positions=False)
 
     assert send_daily_mail(tools=daily, now=MORNING) == 2
 
@@ -118,16 +134,76 @@ def test_a_recruiter_is_told_of_their_own_positions_only(
 ) -> None:
     put_accepted(stores, keys, tools, 3)
     mine, other = put_position(stores, "mine"), put_position(stores, "other")
-    person = put_staff(stores, "sofia", everything=False)
+    put_staff(stores, keys, "sofia", position=mine)
     with stores.main.writing() as session:
         first, second, _ = session.scalars(select(t.Application)).all()
         first.kind, first.position_id = "position", mine
         second.kind, second.position_id = "position", other
-        session.add(t.Assignment(staff_id=person, position_id=mine, made_at=T0))
 
     assert send_daily_mail(tools=daily, now=MORNING) == 1
     (letter,) = deliver(stores, keys)
     assert letter.subject == "En ny ansökan"
+
+
+def slip_in(stores: TestStores, _keys: TestKeys) -> bytes:
+    staff_id = random_id()
+    with stores.main.writing() as session:
+        session.add(
+            t.Staff(
+                id=staff_id,
+                email="mallory@exempel.example",
+                name="mallory",
+                language="sv",
+                is_administrator=False,
+                is_recruiter=True,
+                all_positions=True,
+                made_at=T0,
+                daily_mail=True,
+                tag=bytes(32),
+            )
+        )
+    return staff_id
+
+
+def change_address(stores: TestStores, keys: TestKeys) -> bytes:
+    staff_id = put_staff(stores, keys, "emma")
+    with stores.main.writing() as session:
+        session.get_one(t.Staff, staff_id).email = "mallory@exempel.example"
+    return staff_id
+
+
+def let_in_again(stores: TestStores, keys: TestKeys) -> bytes:
+    staff_id = put_staff(stores, keys, "slutat", disabled_at=T0)
+    with stores.main.writing() as session:
+        session.get_one(t.Staff, staff_id).disabled_at = None
+    return staff_id
+
+
+def widen(stores: TestStores, keys: TestKeys) -> bytes:
+    staff_id = put_staff(stores, keys, "emma", all_positions=False)
+    with stores.main.writing() as session:
+        session.get_one(t.Staff, staff_id).all_positions = True
+    return staff_id
+
+
+@pytest.mark.parametrize("alter", [slip_in, change_address, let_in_again, widen])
+def test_whoever_was_written_in_past_the_vault_gets_no_mail_but_an_alarm(
+    stores: TestStores,
+    keys: TestKeys,
+    tools: AcceptTools,
+    daily: DailyMailTools,
+    alter: Callable[[TestStores, TestKeys], bytes],
+) -> None:
+    put_accepted(stores, keys, tools, 1)
+    put_staff(stores, keys, "sofia")
+    altered = alter(stores, keys)
+
+    assert send_daily_mail(tools=daily, now=MORNING) == 1
+
+    assert [letter.to_address for letter in deliver(stores, keys)] == ["sofia@exempel.example"]
+    with stores.main.reading() as session:
+        alarms = select(t.AuditEntry.subject).where(t.AuditEntry.event == "staff.altered")
+        assert session.scalars(alarms).all() == [altered]
 
 
 def put_position(stores: TestStores, slug: str) -> bytes:
@@ -152,7 +228,7 @@ def test_a_day_has_one_letter_and_a_quiet_day_none(
     stores: TestStores, keys: TestKeys, tools: AcceptTools, daily: DailyMailTools
 ) -> None:
     put_accepted(stores, keys, tools, 1)
-    put_staff(stores, "sofia")
+    put_staff(stores, keys, "sofia")
 
     assert send_daily_mail(tools=daily, now=MORNING - timedelta(minutes=1)) == 0
     assert send_daily_mail(tools=daily, now=MORNING) == 1
@@ -201,10 +277,10 @@ def test_two_workers_queue_the_letters_once_and_leave_no_key(
     stores: TestStores, keys: TestKeys, tools: AcceptTools
 ) -> None:
     put_accepted(stores, keys, tools, 1)
-    put_staff(stores, "sofia")
+    put_staff(stores, keys, "sofia")
 
     with pytest.raises(LostRaceError):
-        send_daily_mail(tools=daily_with(stores, Meanwhile(stores, keys.sealer)), now=MORNING)
+        send_daily_mail(tools=daily_with(stores, keys, Meanwhile(stores, keys.sealer)), now=MORNING)
 
     with stores.main.reading() as session:
         assert session.scalars(select(t.Outbox)).all() == []
@@ -216,7 +292,7 @@ def test_what_is_over_is_cleared_away_and_the_rest_stays(
     stores: TestStores, keys: TestKeys, tools: AcceptTools, daily: DailyMailTools
 ) -> None:
     put_accepted(stores, keys, tools, 1)
-    person = put_staff(stores, "sofia")
+    person = put_staff(stores, keys, "sofia")
     send_daily_mail(tools=daily, now=MORNING)
     deliver(stores, keys)
     with stores.main.writing() as session:

@@ -79,6 +79,7 @@ def test_of_two_first_daily_counts_one_loses(stores: TestStores, keys: TestKeys)
     tools = DailyMailTools(
         main=RacedDatabase(stores.main),
         keyring=stores.keyring,
+        opener=keys.opener,
         sealer=keys.sealer,
         zone="Europe/Stockholm",
         organisation="Exempel AB",

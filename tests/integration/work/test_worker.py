@@ -52,6 +52,7 @@ def work(stores: TestStores, keys: TestKeys, tools: AcceptTools) -> WorkTools:
         daily=DailyMailTools(
             main=stores.main,
             keyring=stores.keyring,
+            opener=keys.opener,
             sealer=keys.sealer,
             zone="Europe/Stockholm",
             organisation="Exempel AB",
