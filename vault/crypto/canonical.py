@@ -15,7 +15,6 @@ Json: TypeAlias = "Mapping[str, Json] | Sequence[Json] | str | int | bool | None
 
 # JSON numbers beyond this are read differently by different readers (RFC 8259 §6).
 MAX_INTEGER = 2**53 - 1
-_STAMP = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 
 def canonical_json(*, value: Json) -> bytes:
@@ -68,10 +67,11 @@ def read_stamp(*, untrusted_text: str) -> datetime:
         NotAuthenticError: it is written in any other way.
     """
     try:
-        moment = datetime.strptime(untrusted_text, _STAMP).replace(tzinfo=UTC)
-    except ValueError as error:
+        moment = datetime.fromisoformat(untrusted_text)
+        respelled = stamp(moment=moment)
+    except (ValueError, OverflowError) as error:
         raise NotAuthenticError("not a time") from error
-    if stamp(moment=moment) != untrusted_text:
+    if respelled != untrusted_text:
         raise NotAuthenticError("not a canonical time")
     return moment
 

@@ -3,13 +3,20 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from vault.db.tables import Assignment, Staff, StaffCredential, StaffInvite, StaffSession
 
 PASSWORD = "password"  # noqa: S105 - the word in the column, not a secret
 TOTP = "totp"
+
+_SIGNED_IN = (  # asked at every request, so made once
+    select(StaffSession, Staff, Assignment.position_id)
+    .join(Staff, Staff.id == StaffSession.staff_id)
+    .outerjoin(Assignment, Assignment.staff_id == Staff.id)
+    .where(StaffSession.token_hash == bindparam("token_hash"))
+)
 
 
 def staff_by_email(session: Session, email: str) -> Staff | None:
@@ -61,6 +68,17 @@ def active_administrators(session: Session) -> int:
         .where(StaffCredential.kind == PASSWORD)
         .where(Staff.is_administrator, Staff.disabled_at.is_(None))
     ).one()
+
+
+def session_and_person(
+    session: Session, token_hash: bytes
+) -> tuple[StaffSession, Staff, frozenset[bytes]] | None:
+    """This function will return a session, over or not, whose it is, and their positions."""
+    rows = session.execute(_SIGNED_IN, {"token_hash": token_hash}).all()
+    if not rows:
+        return None
+    row, person, _ = rows[0]
+    return row, person, frozenset(position for _, _, position in rows if position)
 
 
 def positions_of(session: Session, staff_id: bytes) -> frozenset[bytes]:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from vault.crypto.keys import random_bytes
 from vault.db.engines import Database
+from vault.db.staff_queries import session_and_person
 from vault.db.tables import Staff, StaffSession
 from vault.domain.access import Grants, Role
 from vault.domain.audit_events import Event
@@ -156,14 +157,16 @@ def live_session(
         NotSignedInError: there is none that still counts.
         AlteredRowError: the session, or the person's rights, were altered past the vault.
     """
-    row = session.get(StaffSession, token_hash)
-    if row is None or now >= row.expires_at or now >= row.seen_at + IDLE:
+    found = session_and_person(session, token_hash)
+    if found is None:
+        raise NotSignedInError
+    row, person, positions = found
+    if now >= row.expires_at or now >= row.seen_at + IDLE:
         raise NotSignedInError
     check_session(opener=opener, row=row)
-    person = session.get(Staff, row.staff_id)
-    if person is None or person.disabled_at is not None:
+    if person.disabled_at is not None:
         raise NotSignedInError
-    positions = check_rights(session, opener=opener, person=person)
+    check_rights(session, opener=opener, person=person, positions=positions)
     return LiveSession(row=row, person=person, positions=positions)
 
 

@@ -72,13 +72,22 @@ def tag_rights(session: Session, *, opener: Opener, person: Staff) -> None:
     person.tag = opener.tag(purpose=TagPurpose.RIGHTS, parts=_rights_parts(session, person))
 
 
-def check_rights(session: Session, *, opener: Opener, person: Staff) -> frozenset[bytes]:
+def check_rights(
+    session: Session,
+    *,
+    opener: Opener,
+    person: Staff,
+    positions: frozenset[bytes] | None = None,
+) -> frozenset[bytes]:
     """This function will return somebody's positions when all of their rights are vouched for.
+
+    Whoever has just read the positions hands them in.
 
     Raises:
         AlteredRowError: address, roles, disabling or positions were changed past the vault.
     """
-    positions = positions_of(session, person.id)
+    if positions is None:
+        positions = positions_of(session, person.id)
     try:
         opener.check_tag(
             purpose=TagPurpose.RIGHTS,
