@@ -63,6 +63,7 @@ class Listed(NamedTuple):
     status: str
     received_at: datetime
     expires_at: datetime
+    readable_until: datetime
     erasing_at: datetime | None
     blocked_at: datetime | None
     withdrawn_at: datetime | None
@@ -158,12 +159,14 @@ def count_expiring(session: Session, *, sight: Sight, until: datetime) -> int:
 def listed_ids(session: Session, *, now: datetime) -> frozenset[bytes]:
     """This function will return the ids of all whose names may be read at ``now``."""
     restricted = select(Restriction.application_id).where(
-        Restriction.lifted_at.is_(None) | (Restriction.lifted_at > now)
+        Restriction.from_at <= now,
+        Restriction.lifted_at.is_(None) | (Restriction.lifted_at > now),
     )
     return frozenset(
         session.scalars(
             select(Application.id)
             .where(Application.status.in_(sorted(LISTED)), Application.expires_at > now)
+            .where(Application.readable_until > now, Application.withdrawn_at.is_(None))
             .where(Application.erasing_at.is_(None), Application.blocked_at.is_(None))
             .where(Application.id.not_in(restricted))
         )

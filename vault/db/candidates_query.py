@@ -45,6 +45,7 @@ _LISTED = (
     Application.status,
     Application.received_at,
     Application.expires_at,
+    Application.readable_until,
     Application.erasing_at,
     Application.blocked_at,
     Application.withdrawn_at,

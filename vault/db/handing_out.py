@@ -16,6 +16,7 @@ class DocumentRow(NamedTuple):
     position_id: bytes | None
     status: str
     expires_at: datetime
+    readable_until: datetime
     erasing_at: datetime | None
     blocked_at: datetime | None
     withdrawn_at: datetime | None
@@ -38,6 +39,7 @@ _DOCUMENT = (
         Application.position_id,
         Application.status,
         Application.expires_at,
+        Application.readable_until,
         Application.erasing_at,
         Application.blocked_at,
         Application.withdrawn_at,

@@ -147,6 +147,8 @@ def promise(
         role=role,
         received_at=received_at,
         position_last_date=last_date,
+        last_subject_activity_at=received_at,  # handing in is an act of the person's own
+        collected_at=received_at,
         consents=consents[:1],
     )
     return judge(policy=policy, facts=facts, as_of=received_at)

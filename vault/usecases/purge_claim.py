@@ -19,7 +19,7 @@ from vault.domain.retention import State, Verdict, judge
 from vault.domain.retention_case import Reason
 from vault.usecases.policy_book import PolicyBook
 from vault.usecases.recording import PURGE, record
-from vault.usecases.retention_clock import facts_of_many
+from vault.usecases.retention_clock import facts_of_many, write_clock
 
 ACT_PATIENCE = timedelta(hours=24)  # design.md §4: an act that awaits verification delays so long
 
@@ -62,7 +62,7 @@ def claim(
         if verdict.state in tally:
             tally[verdict.state] += 1
         elif verdict.state not in {State.DUE, State.REFUSED}:
-            row.expires_at, row.rule = verdict.expires_at, verdict.rule
+            write_clock(row, verdict=verdict, now=now)
         elif awaits_act(row, now=now):
             waiting += 1
         else:

@@ -16,7 +16,7 @@ from vault.db.purging import live_after, lock_applications
 from vault.db.tables import Application
 from vault.domain.retention import State, Verdict, judge
 from vault.usecases.policy_book import PolicyBook
-from vault.usecases.retention_clock import facts_of_many
+from vault.usecases.retention_clock import clock_differs, facts_of_many, write_clock
 
 PAGE = 500  # applications judged at once
 
@@ -75,7 +75,7 @@ def _write(main: Database, ids: Sequence[bytes], book: PolicyBook, now: datetime
     with main.writing() as session:
         found = _strays(session, lock_applications(session, ids), book, now)
         for row, verdict in found:
-            row.expires_at, row.rule = verdict.expires_at, verdict.rule
+            write_clock(row, verdict=verdict, now=now)
     return len(found)
 
 
@@ -85,7 +85,7 @@ def _strays(
     return [
         (row, verdict)
         for row, verdict in _judged(session, rows, book, now)
-        if verdict.state is not State.REFUSED and row.expires_at != verdict.expires_at
+        if verdict.state is not State.REFUSED and clock_differs(row, verdict=verdict)
     ]
 
 

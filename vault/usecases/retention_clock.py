@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 
 from vault.db.candidates import Listed
 from vault.db.handing_out import DocumentRow
-from vault.db.tables import Application, ConsentEvent, Hold, Position, Restriction
+from vault.db.tables import Application, ConsentEvent, Hold, Position, Restriction, Review
 from vault.domain.application import Kind, Outcome, Status
-from vault.domain.facts import ConsentFact, Facts, HoldFact, RestrictionFact
+from vault.domain.facts import ConsentFact, Facts, HoldFact, RestrictionFact, ReviewFact
+from vault.domain.policy_rules import Role
 from vault.domain.retention import Verdict, judge
 from vault.errors import BlockedError, ErasingError, NotFoundError
 from vault.usecases.policy_book import PolicyBook
@@ -43,7 +44,8 @@ def check_readable(
 ) -> None:
     """This function will return when staff may read this application at ``now``.
 
-    Reading is cut at the instant of expiry, whether or not the purge has run (requirements S1).
+    Reading is cut at the instant of expiry, whether or not the purge has run (requirements S1),
+    and before it where an answer or a review is awaited in vain (E34, E41).
 
     Raises:
         ErasingError: it is being erased.
@@ -53,7 +55,7 @@ def check_readable(
         raise ErasingError
     if application.blocked_at is not None or application.withdrawn_at is not None or restricted:
         raise BlockedError
-    if now >= application.expires_at:
+    if now >= min(application.readable_until, application.expires_at):
         raise BlockedError
 
 
@@ -88,13 +90,34 @@ def reset_clock(
 ) -> Verdict:
     """This function will write the newest end onto a locked application's row.
 
-    Call it after every change of what the clock depends on: decision, consent, withdrawal.
+    Call it after every change of what the clock depends on: decision, consent, withdrawal, review,
+    activity, confirmation, closing, hold.
     """
     session.flush()
     verdict = judge_application(session, application, book=book, now=now)
-    application.expires_at = verdict.expires_at
-    application.rule = verdict.rule
+    write_clock(application, verdict=verdict, now=now)
     return verdict
+
+
+def write_clock(application: Application, *, verdict: Verdict, now: datetime) -> None:
+    """This function will put a verdict onto a locked application's row: nothing else does.
+
+    ``clock_since`` moves only with the end itself: it is how long the forecast has shown it.
+    """
+    if application.expires_at != verdict.expires_at:
+        application.expires_at, application.clock_since = verdict.expires_at, now
+    application.readable_until = verdict.readable_until
+    application.archive_on = verdict.archived_at
+    application.rule = verdict.rule
+
+
+def clock_differs(application: Application, *, verdict: Verdict) -> bool:
+    """This function will say whether the row bears another clock than the engine gives."""
+    return (
+        application.expires_at != verdict.expires_at
+        or application.readable_until != verdict.readable_until
+        or application.archive_on != verdict.archived_at
+    )
 
 
 def facts_of(session: Session, application: Application) -> Facts:
@@ -103,22 +126,28 @@ def facts_of(session: Session, application: Application) -> Facts:
 
 
 def facts_of_many(session: Session, applications: Sequence[Application]) -> dict[bytes, Facts]:
-    """This function will gather the facts of many applications with four queries in all."""
+    """This function will gather the facts of many applications with five queries in all."""
     ids = [application.id for application in applications]
     positions = _positions(session, applications)
     consents = _consents(session, ids)
     holds = _holds(session, ids)
     restrictions = _restrictions(session, ids)
+    reviews = _reviews(session, ids)
     return {
         application.id: Facts(
             kind=Kind(application.kind),
+            role=Role(application.role),
             received_at=application.received_at,
+            collected_at=application.received_at,
             outcome=Outcome(application.outcome) if application.outcome else None,
             position_decided_at=position.decided_at if position else None,
             application_decided_at=application.decided_at,
             position_last_date=position.last_date if position else None,
             last_subject_activity_at=application.last_activity_at,
+            last_confirmed_at=application.last_confirmed_at,
+            closed_at=application.closed_at,
             consents=tuple(consents[application.id]),
+            reviews=tuple(reviews[application.id]),
             holds=tuple(holds[application.id]),
             restrictions=tuple(restrictions[application.id]),
             withdrawn_at=application.withdrawn_at,
@@ -187,4 +216,11 @@ def _restrictions(session: Session, ids: Sequence[bytes]) -> Mapping[bytes, list
         found[row.application_id].append(
             RestrictionFact(from_at=row.from_at, lifted_at=row.lifted_at)
         )
+    return found
+
+
+def _reviews(session: Session, ids: Sequence[bytes]) -> Mapping[bytes, list[ReviewFact]]:
+    found: dict[bytes, list[ReviewFact]] = defaultdict(list)
+    for row in session.scalars(select(Review).where(Review.application_id.in_(ids))):
+        found[row.application_id].append(ReviewFact(at=row.at, keep=row.keep))
     return found

@@ -123,6 +123,9 @@ def _application(handed_in: HandedIn) -> Row:
         "rule": handed_in.verdict.rule,
         "received_at": receipt.received_at,
         "expires_at": receipt.expires_at,
+        "readable_until": handed_in.verdict.readable_until,
+        "clock_since": receipt.received_at,
+        "archive_on": handed_in.verdict.archived_at,
         "key_commitment": key_commitment(
             application_key=handed_in.key, application_id=receipt.application_id
         ),
