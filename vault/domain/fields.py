@@ -78,12 +78,12 @@ def decode_text(*, name: str, untrusted_bytes: bytes) -> str:
     """This function will return the text of a form part, which has to be UTF-8.
 
     Raises:
-        FieldError: ``not-text``.
+        FieldError: ``not-unicode``.
     """
     try:
         return untrusted_bytes.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise FieldError("not-text", field=name) from error
+        raise FieldError("not-unicode", field=name) from error
 
 
 def check_text_field(

@@ -24,6 +24,7 @@ from vault.web.languages import language_of
 from vault.web.pages import AnyRequest, make_environment
 from vault.web.problems import EXCEPTION_HANDLERS
 from vault.web.site import Site
+from vault.web.well_known import handlers as well_known
 
 MAX_FORM_BYTES = 256 * 1024  # typed text only; routes that take documents set their own limit
 
@@ -48,7 +49,7 @@ def frame(
     assets = load_assets(site)
     provided = {name: Provide(_always(value)) for name, value in (dependencies or {}).items()}
     app = Litestar(
-        route_handlers=[static_file, *routes],
+        route_handlers=[static_file, *well_known, *routes],
         dependencies={
             **provided,
             "site": Provide(_always(site)),

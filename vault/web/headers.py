@@ -47,6 +47,12 @@ _FIXED = {
 }
 
 
+def _with_head(allow: str) -> str:
+    """Name HEAD where GET is: ``vault.web.head`` answers it, and Litestar does not know."""
+    methods = {one.strip() for one in allow.split(",")}
+    return ", ".join(sorted(methods | ({"HEAD"} if "GET" in methods else set())))
+
+
 def header_hook(*, https: bool) -> Callable[[Message, Scope], Awaitable[None]]:
     """This function will return the hook that puts the headers on each answer as it leaves."""
 
@@ -63,5 +69,7 @@ def header_hook(*, https: bool) -> Callable[[Message, Scope], Awaitable[None]]:
             headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
         if "Cache-Control" not in headers or not scope["path"].startswith(STATIC_PREFIX):
             headers["Cache-Control"] = "no-store"
+        if "Allow" in headers:
+            headers["Allow"] = _with_head(headers["Allow"])
 
     return put_headers

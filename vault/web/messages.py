@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from vault.domain.language import Language
 from vault.domain.wording import size_in_words
-from vault.errors import InputError, InvalidInputError, TooLargeError
+from vault.errors import InputError, InvalidInputError, TooLargeError, WrongKindError
 from vault.web.texts import all_texts, say
 
 COUNTS = frozenset({"files", "parts"})
@@ -83,5 +83,7 @@ def _in_words(error: InputError, language: Language) -> dict[str, object]:
     if isinstance(error, TooLargeError) and isinstance(limit, int):
         limit = limit if error.values.get("what") in COUNTS else size_in_words(limit, language)
     accepted = error.values.get("accepted", ())
-    told = tuple(str(word).upper() for word in accepted) if isinstance(accepted, tuple) else ()
+    told = tuple(str(word) for word in accepted) if isinstance(accepted, tuple) else ()
+    if isinstance(error, WrongKindError):
+        told = tuple(word.upper() for word in told)  # PDF, as people write it
     return {**error.values, "limit": limit, "accepted": listed(told, language)}

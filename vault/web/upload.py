@@ -23,6 +23,7 @@ from vault.usecases.submit_answer import Receipt
 from vault.usecases.submit_finish import finish
 from vault.usecases.traffic import Traffic
 from vault.web.addresses import rate_key_of
+from vault.web.form_body import refuse_encoded
 from vault.web.pages import AnyRequest
 from vault.web.site import Site
 from vault.web.upload_lane import Lane
@@ -134,6 +135,7 @@ class Upload:
         key = rate_key_of(self._request, self._site)
         admit = partial(_admit, self._intake, key=key, now=self._site.clock())
         await self._lane.begin(admit)
+        refuse_encoded(self._request)
         self._reader = reader = PartReader(
             untrusted_content_type=self._request.headers.get("content-type", "")
         )

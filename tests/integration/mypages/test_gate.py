@@ -15,7 +15,7 @@ from vault.crypto.keys import new_link_token, random_id
 from vault.domain import private_link
 from vault.domain.identifiers import ApplicationId
 from vault.usecases.visit import IDLE
-from vault.web.mypages.forms import URLENCODED
+from vault.web.form_body import URLENCODED
 
 STEPS = ("extend", "withdraw-consent", "withdraw")
 PAGES = ("application", *STEPS)
@@ -170,7 +170,7 @@ def test_whoever_has_a_visit_under_way_finds_back(world: World, browser: Browser
 
 
 def test_a_body_that_is_no_form_is_refused(browser: Browser) -> None:
-    assert browser.post("/sv/my/open", json={"code": "x"}).status_code == 422
+    assert browser.post("/sv/my/open", json={"code": "x"}).status_code == 400
 
 
 @pytest.mark.parametrize("body", [b"", b"code="])
@@ -181,11 +181,19 @@ def test_an_empty_form_is_told_what_is_missing(browser: Browser, body: bytes) ->
     assert "Klistra in din länk eller skriv din kod" in answer.text
 
 
-@pytest.mark.parametrize("body", ["kod=å".encode(), b"&".join([b"a=1"] * 11), b"code=%ff"])
-def test_a_body_that_cannot_be_read_is_refused(browser: Browser, body: bytes) -> None:
+@pytest.mark.parametrize(
+    ("body", "status"), [(b"&".join([b"a=1"] * 11), 400), (b"code=%ff", 422), (b"code=\xe5", 422)]
+)
+def test_a_body_that_cannot_be_read_is_refused(browser: Browser, body: bytes, status: int) -> None:
     answer = browser.post("/sv/my/open", content=body, headers={"content-type": URLENCODED})
 
-    assert answer.status_code == 422
+    assert answer.status_code == status
+
+
+def test_a_code_that_is_not_utf_8_is_named(browser: Browser) -> None:
+    answer = browser.post("/sv/my/open", content=b"code=%ff", headers={"content-type": URLENCODED})
+
+    assert "Kod eller länk: det finns tecken som inte går att läsa" in answer.text
 
 
 def test_a_visit_that_has_run_out_asks_for_the_link_again(world: World, browser: Browser) -> None:

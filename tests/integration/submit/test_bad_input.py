@@ -1,5 +1,6 @@
 """Everything that is refused: the right status, the field named, both languages, nothing stored."""
 
+import gzip
 from dataclasses import dataclass
 
 import pytest
@@ -307,6 +308,51 @@ def test_another_content_type_is_refused(world: World, send: Send) -> None:
 
     assert answer.status_code == 415
     assert answer.json()["errors"][0]["code"] == "not-a-form"
+    assert world.counts() == NOTHING
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize("to", ["/api/v1/applications", "/{language}/spontaneous"])
+def test_a_packed_body_is_refused_and_not_unpacked(
+    world: World, send: Send, to: str, language: str
+) -> None:
+    answer = send(
+        gzip.compress(form(*application_parts())),
+        to=to.format(language=language),
+        content_encoding="gzip",
+        accept_language=language,
+    )
+
+    assert answer.status_code == 415
+    assert "Content-Encoding" in answer.text
+    assert ("komprimerat" in answer.text) is (language == "sv")
+    assert world.counts() == NOTHING
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("sv", "Språk: skriv sv eller en"), ("en", "Language: write sv or en")]
+)
+def test_a_language_that_we_do_not_speak_is_answered_with_those_that_we_do(
+    world: World, send: Send, language: str, told: str
+) -> None:
+    answer = send(form(*application_parts(), ("language", "de")), accept_language=language)
+
+    assert answer.status_code == 422
+    assert (answer.json()["field"], answer.json()["detail"]) == ("language", told)
+    assert world.counts() == NOTHING
+
+
+@pytest.mark.parametrize(("language", "told"), [("sv", "Namn: det finns"), ("en", "Name: there")])
+def test_a_text_that_is_not_utf_8_is_named(
+    world: World, send: Send, language: str, told: str
+) -> None:
+    body = form(*application_parts()).replace("Åsa".encode(), b"\xc5sa")
+
+    answer = send(body, accept_language=language)
+
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["code"] == "not-unicode"
+    assert answer.json()["detail"].startswith(told)
     assert world.counts() == NOTHING
 
 

@@ -128,7 +128,7 @@ def test_a_part_that_is_not_utf_8_is_no_text() -> None:
 
     with pytest.raises(FieldError) as caught:
         decode_text(name="name", untrusted_bytes=b"\xc5sa")
-    assert (caught.value.code, caught.value.field) == ("not-text", "name")
+    assert (caught.value.code, caught.value.field) == ("not-unicode", "name")
 
 
 def kept_or_refused(name: str, text: str) -> str | FieldError:

@@ -59,3 +59,11 @@ def test_head_is_get_without_the_body(house: House, path: str) -> None:
 
 def test_head_is_refused_where_nothing_can_be_read(house: House) -> None:
     assert house.head("/sv/change").status_code == 405
+
+
+@pytest.mark.parametrize("method", ["POST", "OPTIONS"])
+def test_allow_names_head_where_it_names_get(house: House, method: str) -> None:
+    allow = house.request(method, "/document").headers["allow"]
+
+    assert {"GET", "HEAD"} <= set(allow.split(", "))
+    assert "HEAD" not in house.get("/sv/change").headers["allow"]

@@ -125,7 +125,7 @@ _REASONS = {
     "408": "The body came too slowly.",
     "409": "The position was closed, or the upload was given up, while it was under way.",
     "413": "A field, a file or the whole is too large.",
-    "415": "A file is of a kind that is not taken.",
+    "415": "A file is of a kind that is not taken, or the body is no plain multipart form.",
     "422": "A field is missing, wrong or undeclared; consent is needed; or the key was used.",
     "429": "Too many from this address; see Retry-After.",
     "503": "Nothing can be taken in now; see Retry-After.",

@@ -2,18 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import parse_qsl
 
 from litestar import Request
 from litestar.datastructures import State
 
 from vault.domain.identifiers import parse_id
-from vault.errors import FieldError, InputError
+from vault.errors import FieldError
 from vault.usecases.staff_sessions import SignedIn
+from vault.web.form_body import read_pairs
 
 MAX_BYTES = 64 * 1024  # two letters of ten thousand characters fit
 MAX_FIELDS = 1000  # a closing may name many
-URLENCODED = "application/x-www-form-urlencoded"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -62,24 +61,10 @@ async def read_form(request: Request[SignedIn, None, State]) -> Form:
     """This function will read the body of a POST, once.
 
     Raises:
-        InputError: it is no form of ours: of another type, not UTF-8, or with too many fields.
+        InputError: it is no form of ours: of another type, packed, with too many fields, or with
+            one that is not UTF-8, which is named.
     """
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    body = await request.body()
-    if not body:
-        return EMPTY
-    if kind != URLENCODED:
-        raise InputError("malformed", field="")
-    try:
-        pairs = parse_qsl(
-            body.decode("ascii"),
-            keep_blank_values=True,
-            errors="strict",
-            max_num_fields=MAX_FIELDS,
-        )
-    except ValueError as error:
-        raise InputError("malformed", field="") from error
     found: dict[str, list[str]] = {}
-    for name, value in pairs:
+    for name, value in await read_pairs(request, max_fields=MAX_FIELDS):
         found.setdefault(name, []).append(value)
     return Form({name: tuple(values) for name, values in found.items()})

@@ -55,8 +55,8 @@ TEXTS: Texts = {
         en="{label}: the file has no name. Choose it again.",
     ),
     "error.not-unicode": Text(
-        sv="{label}: det finns tecken som inte går att läsa. Skriv texten på nytt.",
-        en="{label}: there are characters that cannot be read. Type the text again.",
+        sv="{label}: det finns tecken som inte går att läsa. Skriv texten på nytt, som UTF-8.",
+        en="{label}: there are characters that cannot be read. Type the text again, as UTF-8.",
     ),
     "error.too-long": Text(
         sv="{label}: skriv högst {limit} tecken", en="{label}: use at most {limit} characters"
@@ -161,6 +161,15 @@ TEXTS: Texts = {
     ),
     "error.not-a-choice": Text(
         sv="{label}: välj ett av alternativen", en="{label}: choose one of the options"
+    ),
+    "error.language.not-a-choice": Text(
+        sv="Språk: skriv {accepted}", en="Language: write {accepted}"
+    ),
+    "error.encoded-body": Text(
+        sv="Det som skickades är komprimerat, och det packar vi inte upp. Skicka det som det är, "
+        "utan Content-Encoding. Inget sparades.",
+        en="What was sent is compressed, and we do not unpack it. Send it as it is, without "
+        "Content-Encoding. Nothing was stored.",
     ),
     "error.not-a-date": Text(
         sv="{label}: skriv datumet som 2026-12-31", en="{label}: write the date as 2026-12-31"
