@@ -79,6 +79,13 @@ class Application(MainBase):
         _shown("ix_application_shown_position_expires", "position_id", "expires_at", "id"),
         _shown("ix_application_shown_status_expires", "status", "expires_at", "id"),
         _shown("ix_application_shown_counts", "kind", "status"),
+        # What a purge resumes: empty but for a moment.
+        Index(
+            "ix_application_erasing",
+            "erasing_at",
+            "id",
+            sqlite_where=text("erasing_at IS NOT NULL"),
+        ),
         # What acceptance looks for twice a second: nearly empty, however large the table.
         Index(
             "ix_application_waiting",
@@ -131,6 +138,8 @@ class Application(MainBase):
     erasing_at: Mapped[datetime | None] = clear(UtcDateTime)
     erasing_reason: Mapped[str | None] = clear(WORD)
     """Why it is being erased, in a word of the retention engine."""
+    erasing_run: Mapped[bytes | None] = clear(Id)
+    """The run of the purge that has it in hand. No foreign key: it is told before it is done."""
     version: Mapped[int] = clear(Integer, default=1)
     """Counts changes, so that two recruiters do not overwrite each other's moves."""
 

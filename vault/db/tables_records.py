@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Date,
     ForeignKey,
@@ -164,6 +165,9 @@ class Erasure(MainBase):
     at: Mapped[datetime] = clear(UtcDateTime)
     blobs: Mapped[int] = clear(Integer)
     byte_count: Mapped[int] = clear(BigInteger)
+    held_from: Mapped[datetime | None] = clear(UtcDateTime)
+    held_until: Mapped[datetime | None] = clear(UtcDateTime)
+    """The first and the last moment of the holds that kept it longer (case E54)."""
     number: Mapped[int | None] = clear(BigInteger, unique=True)
     """The receipt's place in their chain, once signed."""
     chain: Mapped[bytes | None] = clear(LargeBinary(32))
@@ -185,7 +189,13 @@ class PurgeRun(MainBase):
     started_at: Mapped[datetime] = clear(UtcDateTime)
     finished_at: Mapped[datetime | None] = clear(UtcDateTime)
     stopped_by: Mapped[str | None] = clear(WORD)
-    """``guard-share`` and the like."""
+    """``too-many``, ``clock-jumped`` or ``failed``."""
+    confirmed: Mapped[bool] = clear(Boolean, default=False)
+    """A person said yes where the guard would have stopped it."""
+    boot_id: Mapped[str | None] = clear(String(36))
+    """Which start of the machine it was; NULL where that cannot be known."""
+    booted_at: Mapped[datetime | None] = clear(UtcDateTime)
+    """When that start was by the wall clock of this run: it moves only when the clock is moved."""
     due: Mapped[int] = clear(Integer, default=0)
     erased: Mapped[int] = clear(Integer, default=0)
     held: Mapped[int] = clear(Integer, default=0)

@@ -15,6 +15,9 @@ depends_on: str | Sequence[str] | None = None
 LONG_AGO = "'1970-01-01 00:00:00.000000'"
 NEVER = "'9999-12-31 00:00:00.000000'"
 
+APPEND_ONLY = ("consent_event", "consent_receipt")
+"""Ledgers: nobody changes a row, and rows go only with an application that is being erased."""
+
 
 def upgrade() -> None:
     """Go up."""
@@ -232,6 +235,14 @@ def upgrade() -> None:
     op.add_column("application", sa.Column("archive_on", UtcDateTime(), nullable=True))
     op.add_column("application", sa.Column("last_confirmed_at", UtcDateTime(), nullable=True))
     op.add_column("application", sa.Column("closed_at", UtcDateTime(), nullable=True))
+    op.add_column("application", sa.Column("erasing_run", sa.LargeBinary(16), nullable=True))
+    op.create_index(
+        "ix_application_erasing",
+        "application",
+        ["erasing_at", "id"],
+        sqlite_where=sa.text("erasing_at IS NOT NULL"),
+        postgresql_where=sa.text("erasing_at IS NOT NULL"),
+    )
     op.execute("UPDATE application SET readable_until = expires_at, clock_since = received_at")
 
     with op.batch_alter_table("document", schema=None) as batch_op:
@@ -240,10 +251,27 @@ def upgrade() -> None:
             op.f("ck_document_kind"), "kind IN ('cv', 'cover_letter', 'attachment', 'photo')"
         )
 
+    with op.batch_alter_table("act", schema=None) as batch_op:
+        batch_op.drop_constraint(op.f("ck_act_kind"), type_="check")
+        batch_op.create_check_constraint(
+            op.f("ck_act_kind"),
+            "kind IN ('withdraw', 'erase', 'extend', 'withdraw_consent', 'correct',"
+            " 'restrict', 'object', 'lift', 'decline')",
+        )
+
     with op.batch_alter_table("erasure", schema=None) as batch_op:
         batch_op.add_column(sa.Column("number", sa.BigInteger(), nullable=True))
         batch_op.add_column(sa.Column("chain", sa.LargeBinary(length=32), nullable=True))
+        batch_op.add_column(sa.Column("held_from", UtcDateTime(), nullable=True))
+        batch_op.add_column(sa.Column("held_until", UtcDateTime(), nullable=True))
         batch_op.create_unique_constraint(batch_op.f("uq_erasure_number"), ["number"])
+
+    op.add_column(
+        "purge_run",
+        sa.Column("confirmed", sa.Boolean(), nullable=False, server_default=sa.false()),
+    )
+    op.add_column("purge_run", sa.Column("boot_id", sa.String(length=36), nullable=True))
+    op.add_column("purge_run", sa.Column("booted_at", UtcDateTime(), nullable=True))
 
     with op.batch_alter_table("hold", schema=None) as batch_op:
         batch_op.add_column(
@@ -274,9 +302,52 @@ def upgrade() -> None:
             batch_op.f("fk_restriction_lifted_by_staff"), "staff", ["lifted_by"], ["id"]
         )
 
+    for table in APPEND_ONLY:
+        make_append_only(table)
+
+
+def make_append_only(table: str) -> None:
+    """Let the database itself refuse what would change the past."""
+    going = (
+        "EXISTS (SELECT 1 FROM application"
+        " WHERE application.id = OLD.application_id AND application.erasing_at IS NOT NULL)"
+    )
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute(
+            f"CREATE TRIGGER {table}_update BEFORE UPDATE ON {table}"
+            f" BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+        )
+        op.execute(
+            f"CREATE TRIGGER {table}_delete BEFORE DELETE ON {table} WHEN NOT {going}"
+            f" BEGIN SELECT RAISE(ABORT, '{table} goes only with its application'); END"
+        )
+        return
+    op.execute(
+        f"CREATE FUNCTION {table}_kept() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+        f" IF TG_OP = 'DELETE' AND {going} THEN RETURN OLD; END IF;"
+        f" RAISE EXCEPTION '{table} is append-only'; END $$"
+    )
+    op.execute(
+        f"CREATE TRIGGER {table}_kept BEFORE UPDATE OR DELETE ON {table}"
+        f" FOR EACH ROW EXECUTE FUNCTION {table}_kept()"
+    )
+
+
+def drop_append_only(table: str) -> None:
+    """Let rows be changed again."""
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute(f"DROP TRIGGER {table}_update")
+        op.execute(f"DROP TRIGGER {table}_delete")
+        return
+    op.execute(f"DROP TRIGGER {table}_kept ON {table}")
+    op.execute(f"DROP FUNCTION {table}_kept()")
+
 
 def downgrade() -> None:
     """Go down."""
+    for table in APPEND_ONLY:
+        drop_append_only(table)
+
     with op.batch_alter_table("restriction", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_restriction_lifted_by_staff"), type_="foreignkey")
         batch_op.drop_column("lifted_by")
@@ -298,6 +369,8 @@ def downgrade() -> None:
 
     with op.batch_alter_table("erasure", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("uq_erasure_number"), type_="unique")
+        batch_op.drop_column("held_until")
+        batch_op.drop_column("held_from")
         batch_op.drop_column("chain")
         batch_op.drop_column("number")
 
@@ -307,7 +380,19 @@ def downgrade() -> None:
             op.f("ck_document_kind"), "kind IN ('cv', 'cover_letter', 'attachment')"
         )
 
+    with op.batch_alter_table("act", schema=None) as batch_op:
+        batch_op.drop_constraint(op.f("ck_act_kind"), type_="check")
+        batch_op.create_check_constraint(
+            op.f("ck_act_kind"),
+            "kind IN ('withdraw', 'erase', 'extend', 'withdraw_consent', 'correct', 'restrict', 'object')",
+        )
+
+    for column in ("booted_at", "boot_id", "confirmed"):
+        op.drop_column("purge_run", column)
+
+    op.drop_index("ix_application_erasing", "application")
     for column in (
+        "erasing_run",
         "closed_at",
         "last_confirmed_at",
         "archive_on",
