@@ -4,14 +4,18 @@ The revisions lie in ``alembic/`` at the top of the repository (``vault/_alembic
 Starting a process only compares two words; Alembic itself is loaded when there is work to do.
 """
 
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import MetaData, inspect, text
+from sqlalchemy import Connection, MetaData, inspect, text
 
 from vault.db.engines import Database
 from vault.db.tables import KeyringBase, MainBase
+from vault.errors import StoreError
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -65,7 +69,30 @@ def migrate(database: Database, store: Store, revision: str = "head") -> None:
         )
         connection.commit()
         goes_down = revision == "base" or (number is not None and revision < str(number))
-        (command.downgrade if goes_down else command.upgrade)(config, revision)
+        with _rebuilding(connection):
+            (command.downgrade if goes_down else command.upgrade)(config, revision)
+
+
+@contextmanager
+def _rebuilding(connection: Connection) -> Iterator[None]:
+    """Let SQLite rebuild tables that others refer to, and see afterwards that all still fits.
+
+    It changes a table by making it anew, and with its foreign keys on, dropping the old one would
+    fail as soon as a row somewhere refers to it (sqlite.org/lang_altertable.html, section 7).
+    """
+    raw = connection.connection.driver_connection
+    if not isinstance(raw, sqlite3.Connection):
+        yield
+        return
+    raw.execute("PRAGMA foreign_keys=OFF")  # of no effect inside a transaction: there is none
+    try:
+        yield
+        connection.commit()
+        if raw.execute("PRAGMA foreign_key_check").fetchone() is not None:
+            raise StoreError("after the migration a row refers to one that is not there")
+    finally:
+        connection.rollback()
+        raw.execute("PRAGMA foreign_keys=ON")
 
 
 def alembic_config(store: Store) -> "Config":

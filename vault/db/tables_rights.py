@@ -75,7 +75,7 @@ class Act(MainBase):
     __table_args__ = (
         CheckConstraint(
             "kind IN ('withdraw', 'erase', 'extend', 'withdraw_consent', 'correct',"
-            " 'restrict', 'object')",
+            " 'restrict', 'object', 'lift', 'decline')",
             name="kind",
         ),
         Index("ix_act_application", "application_id"),

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import delete, update
+from sqlalchemy import delete, text, update
 
 from tests.factories.policies import changed_text
 from tests.factories.stores import T0
@@ -133,6 +133,7 @@ def test_whoever_waits_for_an_act_is_told(house: House) -> None:
     an_hour_ago = datetime.now(UTC) - timedelta(hours=1)
     with house.main.writing() as session:
         # Without its consent a spontaneous application ends when it comes.
+        session.execute(text("DROP TRIGGER consent_event_delete"))
         session.execute(delete(t.ConsentEvent))
         session.execute(
             update(t.Application).values(
