@@ -33,7 +33,8 @@ VaultError
 ├── PolicyError                  the policy file does not load; carries line and code
 ├── StoreError                   a store cannot be reached, is full, or lost something
 │   ├── NoSpaceError
-│   └── MissingBlobError
+│   ├── MissingBlobError
+│   └── ArchiveError             a backup is damaged, too old, or cannot go where it should
 ├── SettingError                 a setting is missing or wrong; names it
 ├── AuditDetailError             our own mistake: an audit entry says more than it may
 ├── GuardError                   a safety guard stopped the work (exit code 3)
@@ -303,6 +304,12 @@ class MissingBlobError(StoreError):
     """A blob that should be there is not."""
 
     code = "missing-blob"
+
+
+class ArchiveError(StoreError):
+    """A backup is damaged, too old, or cannot be put where it should go."""
+
+    code = "archive"
 
 
 class SettingError(VaultError):

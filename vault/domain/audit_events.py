@@ -87,6 +87,9 @@ class Event(StrEnum):
     KEY_ROTATED = "key.rotated"
     LEDGER_REPLAYED = "ledger.replayed"
     LEDGER_OVERRIDDEN = "ledger.overridden"
+    BACKUP_CREATED = "backup.created"
+    BACKUP_RESTORED = "backup.restored"
+    BACKUP_DRILLED = "backup.drilled"
     AUDIT_VIEWED = "audit.viewed"
     AUDIT_EXPORTED = "audit.exported"
 
@@ -264,6 +267,9 @@ ALLOWED: Mapping[Event, frozenset[str]] = {
     Event.KEY_ROTATED: frozenset({"key", "purpose", "count"}),
     Event.LEDGER_REPLAYED: frozenset({"count", "erased"}),
     Event.LEDGER_OVERRIDDEN: frozenset({"code", "count"}),
+    Event.BACKUP_CREATED: frozenset({"run", "blobs", "bytes"}),
+    Event.BACKUP_RESTORED: frozenset({"run", "fields", "count", "erased"}),
+    Event.BACKUP_DRILLED: frozenset({"run", "code", "count"}),
     Event.AUDIT_VIEWED: frozenset({"page", "count"}),
     Event.AUDIT_EXPORTED: frozenset({"count"}),
 }
