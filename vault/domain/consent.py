@@ -14,6 +14,7 @@ from vault.domain.facts import ConsentFact, Facts
 from vault.domain.policy import Consent, Policy
 from vault.domain.policy_rules import DECISIONS, Asked, ConsentTerms, Role, RuleOutcome, Trigger
 from vault.domain.retention import Extension, State, Verdict, if_extended, judge
+from vault.domain.retention_promise import Promised, policies_of
 from vault.errors import BlockedError, ConsentNeededError, FieldError, StateError
 
 CONSENT_FIELDS = "consent_"
@@ -78,7 +79,7 @@ def given_at_submission(
     return None
 
 
-def offer(*, policy: Policy, facts: Facts, at: datetime, promised: Policy | None = None) -> Offer:
+def offer(*, policy: Policy, facts: Facts, at: datetime, promised: Promised = None) -> Offer:
     """This function will return the consent that the applicant may give at ``at`` (UTC).
 
     ``promised`` is the policy that the application came under, as for ``judge``.
@@ -96,9 +97,8 @@ def offer(*, policy: Policy, facts: Facts, at: datetime, promised: Policy | None
     today = local_day(moment=at, zone=policy.time_zone)
     if not _may_be_asked(dates, facts, verdict, today):
         raise StateError("no consent is asked for now")
-    known = {
-        consent.id: consent for each in (promised, policy) if each for consent in each.consents
-    }
+    policies = policies_of(policy=policy, promised=promised)
+    known = {consent.id: consent for each in reversed(policies) for consent in each.consents}
     return Offer(
         consent=known[dates.consent],
         rule=dates.rule,
@@ -139,7 +139,7 @@ def after_withdrawal(
     facts: Facts,
     consent_id: str,
     at: datetime,
-    promised: Policy | None = None,
+    promised: Promised = None,
 ) -> Verdict:
     """This function will return the verdict if the consent were withdrawn at ``at``.
 

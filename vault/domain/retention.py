@@ -17,7 +17,8 @@ from vault.domain.language import Text
 from vault.domain.policy import Policy
 from vault.domain.policy_rules import DECISIONS, RetentionRule, Role
 from vault.domain.retention_case import Reason
-from vault.domain.retention_span import Span, span_of
+from vault.domain.retention_promise import Promised, narrowest_span, policies_of
+from vault.domain.retention_span import Span
 from vault.domain.retention_words import because
 from vault.errors import BlockedError, StateError
 
@@ -95,13 +96,12 @@ class Extension:
     extended: End
 
 
-def judge(
-    *, policy: Policy, facts: Facts, as_of: datetime, promised: Policy | None = None
-) -> Verdict:
+def judge(*, policy: Policy, facts: Facts, as_of: datetime, promised: Promised = None) -> Verdict:
     """This function will return what the policy says about an application at ``as_of`` (UTC).
 
     ``promised`` is the policy that the application was collected under, where it is another
-    one: a new policy never makes an end later (S4, Art 13(3) GDPR), so the earlier counts.
+    one, or all that were in force since then: a new policy never makes an end later (S4, Art
+    13(3) GDPR), so the earliest counts.
     Facts that lie after ``as_of`` have not happened yet.
     """
     refusal = _refusal(facts)
@@ -155,7 +155,7 @@ def promise(
 
 
 def if_extended(
-    *, policy: Policy, facts: Facts, at: datetime, promised: Policy | None = None
+    *, policy: Policy, facts: Facts, at: datetime, promised: Promised = None
 ) -> Extension:
     """This function will return the dates before and after a yes that is given at ``at``.
 
@@ -181,12 +181,10 @@ def if_extended(
     )
 
 
-def _span(policy: Policy, promised: Policy | None, facts: Facts, as_of: datetime) -> Span | None:
-    """Take the earlier of what is promised now and what was promised at collection (S4)."""
-    policies = (policy,) if promised is None else (policy, promised)
-    spans = [span_of(policy=each, facts=facts, as_of=as_of) for each in policies]
-    found = [span for span in spans if span is not None]
-    return min(found, key=lambda span: span.end.at, default=None)
+def _span(policy: Policy, promised: Promised, facts: Facts, as_of: datetime) -> Span | None:
+    """Take the earliest of what is promised now and what was promised since collection (S4)."""
+    policies = policies_of(policy=policy, promised=promised)
+    return narrowest_span(policies=policies, facts=facts, as_of=as_of)
 
 
 def _refusal(facts: Facts) -> Reason | None:

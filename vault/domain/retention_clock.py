@@ -100,5 +100,12 @@ def _with_auto_cancel(
     if decided_at is not None and decided_at < expired_at:
         return clock
     if case.as_of < end_of_day(day=last_date, zone=case.zone):
-        return replace(clock, review_on=review_on, escalation_on=cancelled_on)
+        # The end moves to the cancellation's when the last date has passed. Nobody may have to
+        # write that down for reading to end in time, so the cut is known from the beginning (S1).
+        return replace(
+            clock,
+            readable_until=min(clock.readable_until, expired_at),
+            review_on=review_on,
+            escalation_on=cancelled_on,
+        )
     return cancelled

@@ -1,6 +1,6 @@
 """The policy in force, and the ones that were: every application remembers its own."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -19,18 +19,24 @@ class PolicyBook:
 
     active: Policy
     versions: Mapping[str, Policy] = field(default_factory=dict)
+    """The others, in the order in which they came into force."""
 
-    def promised(self, policy_version: str) -> Policy | None:
-        """This method will return the policy of that hash, or None where it is the active one.
+    def promised(self, policy_version: str) -> Sequence[Policy]:
+        """This method will return every other policy that counts for who came under this one.
+
+        That is the one of that hash, and those that came into force after it: a shorter one
+        counted for all, and what it took away does not come back (S4). None of them where it is
+        the active one.
 
         Raises:
             StoreError: no such version is known; judging without it could break a promise.
         """
         if policy_version == self.active.hash:
-            return None
+            return ()
         if policy_version not in self.versions:
             raise StoreError(f"policy version {policy_version[:12]} is missing")
-        return self.versions[policy_version]
+        known = list(self.versions)
+        return tuple(self.versions[one] for one in known[known.index(policy_version) :])
 
 
 def open_policy_book(session: Session, *, text: str, now: datetime) -> PolicyBook:
@@ -42,7 +48,8 @@ def open_policy_book(session: Session, *, text: str, now: datetime) -> PolicyBoo
         PolicyError: the text does not load.
     """
     active = parse_policy(text)
-    stored = {row.hash: row.text for row in session.scalars(select(PolicyVersion))}
+    rows = session.scalars(select(PolicyVersion).order_by(PolicyVersion.activated_at))
+    stored = {row.hash: row.text for row in rows}
     if active.hash not in stored:
         session.add(
             PolicyVersion(
