@@ -75,7 +75,7 @@ class Act(MainBase):
     __table_args__ = (
         CheckConstraint(
             "kind IN ('withdraw', 'erase', 'extend', 'withdraw_consent', 'correct',"
-            " 'restrict', 'object', 'lift', 'decline')",
+            " 'restrict', 'object', 'lift', 'decline', 'confirm', 'visit')",
             name="kind",
         ),
         Index("ix_act_application", "application_id"),

@@ -256,7 +256,7 @@ def upgrade() -> None:
         batch_op.create_check_constraint(
             op.f("ck_act_kind"),
             "kind IN ('withdraw', 'erase', 'extend', 'withdraw_consent', 'correct',"
-            " 'restrict', 'object', 'lift', 'decline')",
+            " 'restrict', 'object', 'lift', 'decline', 'confirm', 'visit')",
         )
 
     with op.batch_alter_table("erasure", schema=None) as batch_op:

@@ -60,7 +60,7 @@ def test_what_was_consented_to_is_never_changed_or_taken_out(
     with_receipt(world)
 
     with (
-        pytest.raises(IntegrityError, match="append-only|goes only with"),
+        pytest.raises(IntegrityError, match=r"append-only|goes only with"),
         world.stores.main.writing() as session,
     ):
         session.execute(change)
