@@ -8,8 +8,10 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
+from vault.domain.personal_numbers import has_check_digit
 from vault.errors import FieldError
 
 MAX_LINE_CHARACTERS = 200  # the longest names on record fit
@@ -29,6 +31,8 @@ class Shape(StrEnum):
     LINE = "line"
     EMAIL = "email"
     PHONE = "phone"
+    DATE = "date"
+    ORGANISATION_NUMBER = "organisation-number"
     TEXT = "text"
     YES = "yes"
 
@@ -59,6 +63,8 @@ _LIMITS: Mapping[Shape, int] = {
     Shape.LINE: MAX_LINE_CHARACTERS,
     Shape.EMAIL: MAX_EMAIL_CHARACTERS,
     Shape.PHONE: MAX_PHONE_CHARACTERS,
+    Shape.DATE: MAX_LINE_CHARACTERS,  # "next Monday" is no date, rather than one that is too long
+    Shape.ORGANISATION_NUMBER: MAX_LINE_CHARACTERS,
     Shape.TEXT: MAX_TEXT_CHARACTERS,
     Shape.YES: MAX_LINE_CHARACTERS,  # "true" is no yes, rather than one that is too long
 }
@@ -71,6 +77,8 @@ _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_ORGANISATION_NUMBER = re.compile(r"(?:16)?([0-9]{6})[- ]?([0-9]{4})")
 _PHONE = re.compile(r"[0-9+\-() ]+")
 
 
@@ -95,7 +103,8 @@ def check_text_field(
 
     Raises:
         FieldError: ``undeclared``, ``missing``, ``too-long`` (with ``limit``),
-            ``control-characters``, ``not-an-email``, ``not-a-phone-number`` or ``not-yes``.
+            ``control-characters``, ``not-an-email``, ``not-a-phone-number``, ``not-a-date``,
+            ``not-an-organisation-number`` or ``not-yes``.
     """
     rule = rule or RULES.get(name)
     if rule is None:
@@ -174,6 +183,25 @@ def _phone(name: str, untrusted_text: str) -> str:
     return text
 
 
+def _date(name: str, untrusted_text: str) -> str:
+    # As a browser's date field sends it; kept as it is, since only people read it.
+    if not _DATE.fullmatch(untrusted_text):
+        raise FieldError("not-a-date", field=name)
+    try:
+        return date.fromisoformat(untrusted_text).isoformat()
+    except ValueError as error:
+        raise FieldError("not-a-date", field=name) from error
+
+
+def _organisation_number(name: str, untrusted_text: str) -> str:
+    # Ten digits, of which the last is a check digit; a sole trader's begins like a birthday.
+    match = _ORGANISATION_NUMBER.fullmatch(untrusted_text)
+    digits = "".join(match.groups()) if match else ""
+    if not match or not has_check_digit(digits=digits):
+        raise FieldError("not-an-organisation-number", field=name)
+    return f"{match[1]}-{match[2]}"
+
+
 def _yes(name: str, untrusted_text: str) -> str:
     # Consent is a separate, affirmative yes (Art 4(11) GDPR): nothing else is read as one.
     if untrusted_text != YES:
@@ -185,6 +213,8 @@ _SHAPES: Mapping[Shape, Callable[[str, str], str]] = {
     Shape.LINE: _any_text,
     Shape.EMAIL: _email,
     Shape.PHONE: _phone,
+    Shape.DATE: _date,
+    Shape.ORGANISATION_NUMBER: _organisation_number,
     Shape.TEXT: _any_text,
     Shape.YES: _yes,
 }

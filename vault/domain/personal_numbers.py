@@ -43,7 +43,7 @@ def _is_number(found: re.Match[str]) -> bool:
     if not _is_date(year, month, day):
         return False
     digits = found["year"] + found["month"] + found["day"] + found["last"]
-    return _luhn_sum(digits) % 10 == 0
+    return has_check_digit(digits=digits)
 
 
 def _is_date(year: int, month: int, day: int) -> bool:
@@ -56,9 +56,13 @@ def _is_date(year: int, month: int, day: int) -> bool:
     return 1 <= day <= last_day
 
 
-def _luhn_sum(digits: str) -> int:
+def has_check_digit(*, digits: str) -> bool:
+    """This function will return whether the last of ten digits is the check digit (Luhn).
+
+    Personal identity numbers and organisation numbers share it.
+    """
     total = 0
     for place, digit in enumerate(digits):
         doubled = int(digit) * (2 - place % 2)
         total += doubled // 10 + doubled % 10
-    return total
+    return total % 10 == 0

@@ -36,6 +36,8 @@ class FieldType(StrEnum):
     LONG_TEXT = "long_text"
     EMAIL = "email"
     PHONE = "phone"
+    DATE = "date"
+    ORGANISATION_NUMBER = "organisation_number"
     FILE = "file"
     FILES = "files"
 
@@ -66,10 +68,14 @@ class Controller:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Authority:
-    """Where to complain (Art 13(2)(d))."""
+    """Where to complain (Art 13(2)(d)).
+
+    ``published_name`` is what the organisation's own text calls it, where that is another name.
+    """
 
     name: Text
     url: str
+    published_name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,8 +41,11 @@ def _path(name: str, counts: dict[str, int], *, starts_item: bool) -> str:
 
 
 def place(*, lines: dict[str, int], path: str) -> str:
-    """This function will return "line 12, retention[0].period", as near as it is known."""
-    nearest = path
+    """This function will return "line 12, retention[0].period", as near as it is known.
+
+    What is said of a whole array stands at its first table.
+    """
+    nearest = path if f"{path}[0]" not in lines else f"{path}[0]"
     while nearest and nearest not in lines:
         nearest = nearest.rpartition(".")[0]
     if not nearest:

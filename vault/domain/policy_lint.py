@@ -83,8 +83,12 @@ def _lint_promises(policy: Policy, findings: Findings) -> None:
         findings.add("W-RIGHT-MISSING", "rights", f"does not name {right}; it is offered anyhow")
     for right in sorted(policy.rights - RIGHTS):
         findings.add("E-VALUE", "rights", f"there is no right called {right}")
-    if OLD_AUTHORITY in f"{policy.authority.name.sv} {policy.authority.name.en}".lower():
+    authority = policy.authority
+    if OLD_AUTHORITY in f"{authority.name.sv} {authority.name.en}".lower():
         findings.add("W-OLD-AUTHORITY-NAME", "authority.name", "is called IMY since 2021")
+    elif OLD_AUTHORITY in authority.published_name.lower():
+        path, message = "authority.published_name", "is called IMY since 2021; the notice says so"
+        findings.add("W-OLD-AUTHORITY-NAME", path, message)
     if all(rule.published is Published.NOTHING for rule in policy.retention):
         findings.add("W-NO-APPLICANT-RULE", "retention", "no published rule is about applicants")
 

@@ -128,7 +128,11 @@ def _controller(table: Table) -> Controller:
 
 
 def _authority(table: Table) -> Authority:
-    authority = Authority(name=table.words("name"), url=table.text("url"))
+    authority = Authority(
+        name=table.words("name"),
+        url=table.text("url"),
+        published_name=table.text("published_name", ""),
+    )
     table.finish()
     return authority
 

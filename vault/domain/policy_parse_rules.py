@@ -5,6 +5,7 @@ from vault.domain.policy_reader import Table
 from vault.domain.policy_rules import (
     AppliesTo,
     Asked,
+    Asks,
     ConsentTerms,
     Published,
     RetentionRule,
@@ -71,6 +72,7 @@ def _review(table: Table) -> Review:
         reminders=table.periods("reminders"),
         grace=table.period("grace"),
         silence=table.choice("silence", Silence),
+        asks=table.choice("asks", Asks, Asks.RECRUITER),
     )
     table.finish()
     return review

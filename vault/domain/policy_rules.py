@@ -58,6 +58,13 @@ class Silence(StrEnum):
     ERASE = "erase"
 
 
+class Asks(StrEnum):
+    """Who is asked at a review whether the application is still needed."""
+
+    RECRUITER = "recruiter"
+    APPLICANT = "applicant"
+
+
 class Then(StrEnum):
     """What follows: erasure at the end, or a restricted archive first, with the same end."""
 
@@ -92,13 +99,15 @@ class ConsentTerms:
 class Review:
     """A decision to keep, asked for again and again; silence erases after ``grace``.
 
-    ``reminders`` go out that long after an unanswered day of review.
+    ``reminders`` go out that long after an unanswered day of review, to whoever is asked:
+    a recruiter answers with a review, the applicant by confirming the interest.
     """
 
     interval: Period
     reminders: tuple[Period, ...]
     grace: Period
     silence: Silence
+    asks: Asks = Asks.RECRUITER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,8 @@ _SHAPES = {
     FieldType.LONG_TEXT: Shape.TEXT,
     FieldType.EMAIL: Shape.EMAIL,
     FieldType.PHONE: Shape.PHONE,
+    FieldType.DATE: Shape.DATE,
+    FieldType.ORGANISATION_NUMBER: Shape.ORGANISATION_NUMBER,
 }
 # Fields of ours beside the policy's; read as lines, judged where they are used.
 _OWN = {

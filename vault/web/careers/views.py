@@ -17,7 +17,7 @@ from vault.web.messages import FormProblem, listed
 from vault.web.texts import all_texts, say
 
 _BULLETS = ("- ", "• ", "* ")
-_INPUT = {FieldType.EMAIL: "email", FieldType.PHONE: "tel"}
+_INPUT = {FieldType.EMAIL: "email", FieldType.PHONE: "tel", FieldType.DATE: "date"}
 _AUTOCOMPLETE = {"name": "name", "email": "email", "phone": "tel"}
 
 
