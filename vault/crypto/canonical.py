@@ -15,6 +15,7 @@ Json: TypeAlias = "Mapping[str, Json] | Sequence[Json] | str | int | bool | None
 
 # JSON numbers beyond this are read differently by different readers (RFC 8259 §6).
 MAX_INTEGER = 2**53 - 1
+_spell = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
 
 
 def canonical_json(*, value: Json) -> bytes:
@@ -25,9 +26,8 @@ def canonical_json(*, value: Json) -> bytes:
         ValueError: it holds a fraction, or an integer beyond 2**53 - 1.
     """
     _refuse_ambiguous(value)
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     try:
-        return text.encode("utf-8")
+        return _spell(value).encode("utf-8")
     except UnicodeEncodeError as error:
         raise FieldError("not-unicode", field="text") from error
 
@@ -39,7 +39,7 @@ def read_canonical(*, untrusted_json: bytes) -> dict[str, Json]:
         NotAuthenticError: no JSON, no object, or another spelling (spaces, order, a key twice).
     """
     try:
-        value = json.loads(untrusted_json)
+        value = json.loads(untrusted_json.decode("utf-8"))
         respelled = canonical_json(value=value)
     except (ValueError, RecursionError, FieldError) as error:
         raise NotAuthenticError("not canonical JSON") from error
@@ -77,13 +77,15 @@ def read_stamp(*, untrusted_text: str) -> datetime:
 
 
 def _refuse_ambiguous(value: Json) -> None:
+    if isinstance(value, str):
+        return
     if isinstance(value, float):
         raise ValueError("fractions have more than one spelling")  # noqa: TRY004  # a value's fault
     if isinstance(value, int) and abs(value) > MAX_INTEGER:
         raise ValueError("an integer that readers disagree about")
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         for one in value.values():
             _refuse_ambiguous(one)
-    elif isinstance(value, Sequence) and not isinstance(value, str):
+    elif isinstance(value, list | tuple):  # all that JSON can hold: ``dumps`` refuses others
         for one in value:
             _refuse_ambiguous(one)

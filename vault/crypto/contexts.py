@@ -73,7 +73,7 @@ def context(kind: Kind, *ids: bytes, revision: int | None = None) -> Context:
         ValueError: an id of the wrong length, too many or too few, or a revision where none
             belongs (or none where one does): a mistake of the caller, never of the sealed bytes.
     """
-    if tuple(len(one) for one in ids) != kind.id_lengths:
+    if tuple(map(len, ids)) != kind.id_lengths:
         raise ValueError(f"{kind.word}: ids must have the lengths {kind.id_lengths}")
     if (revision is not None) != kind.has_revision:
         raise ValueError(f"{kind.word}: a revision belongs here: {kind.has_revision}")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
 from vault.db.candidates_query import (
@@ -89,7 +89,7 @@ class Listed(NamedTuple):
 
 
 def page_of(
-    session: Session,
+    connection: Connection,
     *,
     sight: Sight,
     sought: Filter,
@@ -108,13 +108,13 @@ def page_of(
     values |= {"limit": limit, "now": now}
     if edge is not None:
         values |= {"edge_value": edge.value, "edge_id": edge.id}
-    found = session.connection().execute(page_statement(shape, order), values)
-    rows = [Listed._make(row) for row in found]
+    found = connection.execute(page_statement(shape, order), values)
+    rows = [Listed._make(row) for row in found.all()]
     return rows[::-1] if backwards else rows
 
 
 def ids_of(
-    session: Session,
+    connection: Connection,
     *,
     sight: Sight,
     sought: Filter,
@@ -128,16 +128,16 @@ def ids_of(
     if is_few:
         values["ids"] = list(among or ())
     statement = ids_statement(shape, order, among=is_few)
-    ids = session.connection().execute(statement, values).scalars().all()
+    ids = connection.execute(statement, values).scalars().all()
     if among is None or is_few:
         return ids
     wanted = frozenset(among)
     return [one for one in ids if one in wanted]
 
 
-def rows_of(session: Session, ids: Sequence[bytes], *, now: datetime) -> Sequence[Listed]:
+def rows_of(connection: Connection, ids: Sequence[bytes], *, now: datetime) -> Sequence[Listed]:
     """This function will return these rows in the order of ``ids``, as ``page_of`` does."""
-    rows = session.connection().execute(ROWS, {"ids": list(ids), "now": now})
+    rows = connection.execute(ROWS, {"ids": list(ids), "now": now})
     found = {row.id: Listed._make(row) for row in rows}
     return [found[one] for one in ids if one in found]
 

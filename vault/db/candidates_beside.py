@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import ColumnElement, String, bindparam, cast, exists, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, String, bindparam, cast, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from vault.db.base import UtcDateTime
@@ -49,6 +49,10 @@ BESIDE = (
 Documents as ``1:cv,2:cover_letter`` in no order; the newest revision of the contact details.
 """
 
+_CONTACTS = select(Contact.application_id, Contact.revision, Contact.sealed).where(
+    Contact.application_id.in_(bindparam("ids", expanding=True))
+)
+
 
 def newest_revisions(session: Session, *, ids: Sequence[bytes] | None) -> dict[bytes, int]:
     """This function will return the newest revision of contact details; None means of all."""
@@ -60,11 +64,7 @@ def newest_revisions(session: Session, *, ids: Sequence[bytes] | None) -> dict[b
     return {one: revision for one, revision in session.execute(statement)}  # noqa: C416 - rows are no tuples to mypy
 
 
-def sealed_contacts(session: Session, wanted: Mapping[bytes, int]) -> dict[bytes, bytes]:
+def sealed_contacts(connection: Connection, wanted: Mapping[bytes, int]) -> dict[bytes, bytes]:
     """This function will return sealed contact details of the revisions asked for."""
-    rows = session.execute(
-        select(Contact.application_id, Contact.sealed).where(
-            tuple_(Contact.application_id, Contact.revision).in_(list(wanted.items()))
-        )
-    )
-    return {one: sealed for one, sealed in rows}  # noqa: C416 - rows are no tuples to mypy
+    rows = connection.execute(_CONTACTS, {"ids": list(wanted)}).all()
+    return {one: sealed for one, revision, sealed in rows if wanted[one] == revision}

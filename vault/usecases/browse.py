@@ -8,8 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection
+from typing_extensions import override
 
 from vault.crypto.canonical import Json
 from vault.db.arriving import add_rows
@@ -69,12 +71,11 @@ class Wanted:
     """Which page it is, for the audit entry."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CandidateRow:
+class CandidateRow(NamedTuple):
     """One row. ``name`` is None where reading is blocked, and "" where it does not open."""
 
     id: ApplicationId
-    name: str | None = field(repr=False)
+    name: str | None
     kind: Kind
     status: Status
     titles: Mapping[Language, str]
@@ -87,6 +88,10 @@ class CandidateRow:
     is_extended: bool
     is_settled: bool
     """Whether the date of erasure stands, as far as a decision on the position goes."""
+
+    @override
+    def __repr__(self) -> str:
+        return f"CandidateRow(id={self.id.hex()})"  # never the name
 
     @property
     def is_blocked(self) -> bool:
@@ -131,12 +136,12 @@ def browse(
     if wanted.query or wanted.sort is Sort.NAME:
         names.refresh(main=main, keyring=keyring, opener=opener, now=now)
     sight = sight_of(viewer=viewer)
-    with main.reading() as session:
+    with main.reading_rows() as connection:
         if wanted.query or wanted.sort is Sort.NAME:
-            rows, more = _page_by_index(session, sight, wanted, names, now)
+            rows, more = _page_by_index(connection, sight, wanted, names, now)
         else:
-            rows, more = _page_by_time(session, sight, wanted, now)
-        shown = _names(session, keyring, opener, names=names, rows=rows, now=now)
+            rows, more = _page_by_time(connection, sight, wanted, now)
+        shown = _names(connection, keyring, opener, names=names, rows=rows, now=now)
     page = _page(rows, more, wanted, shown=shown)
     entry = entry_row(
         event=Event.LIST_VIEWED, at=now, actor=viewer.actor, detail=_detail(wanted, len(rows))
@@ -147,14 +152,14 @@ def browse(
 
 
 def _page_by_time(
-    session: Session, sight: Sight, wanted: Wanted, now: datetime
+    connection: Connection, sight: Sight, wanted: Wanted, now: datetime
 ) -> tuple[Sequence[Listed], bool]:
     """Return a page's rows, and whether there are more beyond it."""
     cursor = wanted.cursor
     edge = Edge(value=cursor.value, id=cursor.id) if cursor and cursor.value else None
     backwards = bool(edge and cursor and cursor.backwards)
     rows = page_of(
-        session,
+        connection,
         sight=sight,
         sought=wanted.sought,
         by_expiry=wanted.sort is Sort.EXPIRES,
@@ -169,11 +174,11 @@ def _page_by_time(
 
 
 def _page_by_index(
-    session: Session, sight: Sight, wanted: Wanted, names: NameIndex, now: datetime
+    connection: Connection, sight: Sight, wanted: Wanted, names: NameIndex, now: datetime
 ) -> tuple[Sequence[Listed], bool]:
     """Return a page's rows where the names decide: which ones, or in which order."""
     ids = ids_of(
-        session,
+        connection,
         sight=sight,
         sought=wanted.sought,
         by_expiry=wanted.sort is Sort.EXPIRES,
@@ -189,12 +194,12 @@ def _page_by_index(
     stop = start + PAGE
     if cursor is not None and cursor.backwards:
         stop = start + PAGE if cursor.id not in ids else ids.index(cursor.id)
-        return rows_of(session, ids[start:stop], now=now), start > 0
-    return rows_of(session, ids[start:stop], now=now), stop < len(ids)
+        return rows_of(connection, ids[start:stop], now=now), start > 0
+    return rows_of(connection, ids[start:stop], now=now), stop < len(ids)
 
 
 def _names(
-    session: Session,
+    connection: Connection,
     keyring: Database,
     opener: Opener,
     *,
@@ -208,7 +213,7 @@ def _names(
     }
     shown = names.known(readable)
     missing = {one: revision for one, revision in readable.items() if one not in shown}
-    opened = open_names(main_session=session, keyring=keyring, opener=opener, revisions=missing)
+    opened = open_names(main=connection, keyring=keyring, opener=opener, revisions=missing)
     names.put(opened, missing)
     return dict.fromkeys(readable, "") | shown | opened
 

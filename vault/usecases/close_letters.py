@@ -95,7 +95,7 @@ def letters_for(
     keys = open_keys(keyring=tools.keyring, opener=tools.opener, ids=ids)
     with main.reading() as session:
         revisions = newest_revisions(session, ids=list(keys))
-        contacts = sealed_contacts(session, revisions)
+        contacts = sealed_contacts(session.connection(), revisions)
         found: dict[bytes, SealedLetter] = {}
         for application_id, sealed in contacts.items():
             application = session.get_one(Application, application_id)

@@ -2,8 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, bindparam, select
 
 from vault.crypto.contexts import Kind, context
 from vault.crypto.keys import ApplicationKey
@@ -73,7 +72,7 @@ def open_contact(
 
 def open_names(
     *,
-    main_session: Session,
+    main: Connection,
     keyring: Database,
     opener: Opener,
     revisions: Mapping[bytes, int],
@@ -81,7 +80,7 @@ def open_names(
     """This function will return the names in these revisions; absent are those that do not open."""
     if not revisions:
         return {}
-    sealed = sealed_contacts(main_session, revisions)
+    sealed = sealed_contacts(main, revisions)
     keys = open_keys(keyring=keyring, opener=opener, ids=list(sealed))
     found: dict[bytes, str] = {}
     for application_id, key in keys.items():

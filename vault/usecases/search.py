@@ -118,9 +118,8 @@ class NameIndex:
         for start in range(0, len(missing), BATCH):
             batch = {one: newest[one] for one in missing[start : start + BATCH]}
             with main.reading() as session:
-                names = open_names(
-                    main_session=session, keyring=keyring, opener=opener, revisions=batch
-                )
+                connection = session.connection()
+                names = open_names(main=connection, keyring=keyring, opener=opener, revisions=batch)
             self.put(names, batch)
         self.refreshed_at = now
 

@@ -29,7 +29,7 @@ class Asked:
 
     def ask(self, session: Session) -> object:
         return page_of(
-            session,
+            session.connection(),
             sight=self.sight,
             sought=self.sought,
             by_expiry=self.by_expiry,
