@@ -17,10 +17,11 @@ from vault.domain.policy import Policy
 from vault.settings import own_settings
 from vault.usecases.purge import PurgeReport, purge
 from vault.usecases.purge_plan import Plan, plan
-from vault.wiring.clock import now
+from vault.wiring.clock import boot, now
 from vault.wiring.purge import PurgeProcess, purge_process
 
 REFUSED = 1
+WIDTH = 32  # characters of the bar
 
 
 @click.command("purge")
@@ -63,6 +64,7 @@ def _run(process: PurgeProcess, *, limit: int | None, confirmed: bool, quiet: bo
             stores=process.stores,
             book=process.book,
             now=now(),
+            boot=boot(),
             limit=limit,
             confirmed=confirmed,
             progress=told,
@@ -70,15 +72,22 @@ def _run(process: PurgeProcess, *, limit: int | None, confirmed: bool, quiet: bo
 
 
 @contextmanager
-def _progress(*, quiet: bool) -> Iterator[Callable[[int], None]]:
-    """Count on a terminal; say nothing in a pipe."""
+def _progress(*, quiet: bool) -> Iterator[Callable[[int, int], None]]:
+    """Draw a bar on a terminal; say nothing in a pipe."""
     if quiet or not sys.stderr.isatty():
-        yield lambda _erased: None
+        yield lambda _erased, _due: None
         return
     try:
-        yield lambda erased: click.echo(f"\r{erased} erased", err=True, nl=False)
+        yield lambda erased, due: click.echo(f"\r{bar(erased, due)}", err=True, nl=False)
     finally:
         click.echo(err=True)
+
+
+def bar(erased: int, due: int) -> str:
+    """This function will return the line that shows how far a run has come."""
+    share = min(1.0, erased / due) if due else 1.0
+    filled = round(share * WIDTH)
+    return f"[{'#' * filled}{'.' * (WIDTH - filled)}] {erased} of {due} erased, {share:.0%}"
 
 
 def _morning(day: date, policy: Policy) -> datetime:

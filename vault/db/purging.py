@@ -134,13 +134,25 @@ def lock_applications(session: Session, ids: Sequence[bytes]) -> Sequence[Applic
 
 
 def mark_erasing(
-    session: Session, ids: Sequence[bytes], *, at: datetime, reason: str, rule: str
+    session: Session,
+    ids: Sequence[bytes],
+    *,
+    at: datetime,
+    reason: str,
+    rule: str,
+    run_id: bytes | None = None,
 ) -> None:
-    """This function will mark applications, locked before, as being erased."""
+    """This function will mark applications, locked before, as being erased by that run."""
     session.execute(
         update(Application)
         .where(Application.id.in_(ids))
-        .values(status=Status.ERASING, erasing_at=at, erasing_reason=reason, rule=rule)
+        .values(
+            status=Status.ERASING,
+            erasing_at=at,
+            erasing_reason=reason,
+            erasing_run=run_id,
+            rule=rule,
+        )
         .execution_options(synchronize_session=False)
     )
 
@@ -179,16 +191,6 @@ def with_fact(session: Session, ids: Sequence[bytes]) -> set[bytes]:
     return set(
         session.scalars(select(Erasure.application_id).where(Erasure.application_id.in_(ids)))
     )
-
-
-def half_erased(session: Session, *, limit: int, skipping: Sequence[bytes]) -> Sequence[bytes]:
-    """This function will return applications whose erasure was begun and not finished."""
-    query = select(Application.id).where(Application.erasing_at.is_not(None))
-    if skipping:
-        query = query.where(Application.id.not_in(skipping))
-    return session.scalars(
-        query.order_by(Application.erasing_at, Application.id).limit(limit)
-    ).all()
 
 
 def letters_of(session: Session, ids: Sequence[bytes]) -> Sequence[bytes]:

@@ -67,7 +67,10 @@ class Event(StrEnum):
     VISIT_STARTED = "visit.started"
     VISIT_ENDED = "visit.ended"
     CONSENT_GIVEN = "consent.given"
+    CONSENT_REFUSED = "consent.refused"
     CONSENT_WITHDRAWN = "consent.withdrawn"
+    CONSENT_EXPIRED = "consent.expired"
+    LINK_ASKED = "link.asked"
     ACT_RECEIVED = "act.received"
     ACT_VERIFIED = "act.verified"
     ACT_REFUSED = "act.refused"
@@ -79,6 +82,8 @@ class Event(StrEnum):
     SETTINGS_CHANGED = "settings.changed"
     PURGE_RUN_STARTED = "purge.run_started"
     PURGE_RUN_ENDED = "purge.run_ended"
+    ERASURE_LATE = "erasure.late"
+    RECEIPTS_SIGNED = "receipts.signed"
     GUARD_STOPPED = "guard.stopped"
     GUARD_CONFIRMED = "guard.confirmed"
     KEY_CREATED = "key.created"
@@ -163,6 +168,7 @@ DETAILS: Mapping[str, Check] = {
     "fields": _list_of(_is_word),
     "from": _one_of(Status),
     "ground": _one_of(ClosingGround),
+    "head": _is_hash,
     "held": _is_count,
     "hired": _list_of(_is_id),
     "key": _is_id,
@@ -191,6 +197,7 @@ DETAILS: Mapping[str, Check] = {
     "staff": _is_id,
     "status": _one_of(Status),
     "store": _is_count,
+    "through": _is_count,
     "to": _one_of(Status),
     "version": _matches(_VERSION),
 }
@@ -247,18 +254,23 @@ ALLOWED: Mapping[Event, frozenset[str]] = {
     Event.VISIT_STARTED: frozenset({"purpose"}),
     Event.VISIT_ENDED: frozenset({"code"}),
     Event.CONSENT_GIVEN: frozenset({"purpose", "version", "act", *_END}),
+    Event.CONSENT_REFUSED: frozenset({"purpose", "act", *_END}),
     Event.CONSENT_WITHDRAWN: frozenset({"purpose", "act", *_END}),
+    Event.CONSENT_EXPIRED: frozenset({"purpose"}),
+    Event.LINK_ASKED: frozenset({"count"}),
     Event.ACT_RECEIVED: _ACT,
     Event.ACT_VERIFIED: _ACT,
     Event.ACT_REFUSED: _ACT,
     Event.HOLD_PLACED: frozenset({"code", "review_on"}),
     Event.HOLD_RELEASED: frozenset({"code", *_END}),
     Event.RESTRICTION_PLACED: frozenset({"code", "act"}),
-    Event.RESTRICTION_LIFTED: frozenset({"code", *_END}),
+    Event.RESTRICTION_LIFTED: frozenset({"code", "act", *_END}),
     Event.POLICY_ACTIVATED: frozenset({"policy", "version", "count"}),
     Event.SETTINGS_CHANGED: frozenset({"fields"}),
     Event.PURGE_RUN_STARTED: _RUN | {"store"},
     Event.PURGE_RUN_ENDED: _RUN,
+    Event.ERASURE_LATE: frozenset({"run", "count"}),
+    Event.RECEIPTS_SIGNED: frozenset({"count", "through", "head"}),
     Event.GUARD_STOPPED: frozenset({"run", "code", "due", "store"}),
     Event.GUARD_CONFIRMED: frozenset({"run", "code", "due", "store"}),
     Event.KEY_CREATED: frozenset({"key", "purpose", "method"}),

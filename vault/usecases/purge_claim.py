@@ -40,10 +40,17 @@ class Claimed:
 
 
 def claim(
-    session: Session, *, book: PolicyBook, now: datetime, after: Place | None, limit: int
+    session: Session,
+    *,
+    book: PolicyBook,
+    now: datetime,
+    after: Place | None,
+    limit: int,
+    run_id: bytes | None = None,
 ) -> Claimed:
     """This function will mark the next due applications as ``erasing`` and say what it left alone.
 
+    ``run_id`` is the run that has them in hand from then on: no other takes them while it lives.
     It does so in the session's transaction. An application that the engine finds live after all
     gets its clock written anew.
     """
@@ -67,7 +74,7 @@ def claim(
             waiting += 1
         else:
             due.append((row, verdict))
-    _mark(session, due, now)
+    _mark(session, due, now, run_id)
     last = rows[-1] if len(rows) == limit else None
     return Claimed(
         ids=tuple(row.id for row, _ in due),
@@ -90,7 +97,12 @@ def awaits_act(application: Application, *, now: datetime) -> bool:
     return now < application.expires_at + ACT_PATIENCE
 
 
-def _mark(session: Session, due: Sequence[tuple[Application, Verdict]], now: datetime) -> None:
+def _mark(
+    session: Session,
+    due: Sequence[tuple[Application, Verdict]],
+    now: datetime,
+    run_id: bytes | None,
+) -> None:
     withdrawn = [row.id for row, _ in due if row.withdrawn_at is not None]
     asked = asked_to_erase(session, withdrawn) if withdrawn else set()
     marks: dict[tuple[str, str], list[bytes]] = defaultdict(list)
@@ -101,7 +113,7 @@ def _mark(session: Session, due: Sequence[tuple[Application, Verdict]], now: dat
             _alarm(session, row, now)
     # One statement for all that go for the same reason, and not one for each row.
     for (reason, rule), ids in marks.items():
-        mark_erasing(session, ids, at=now, reason=reason, rule=rule)
+        mark_erasing(session, ids, at=now, reason=reason, rule=rule, run_id=run_id)
 
 
 def _word(reason: Reason) -> str:

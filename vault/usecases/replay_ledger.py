@@ -6,11 +6,14 @@ A restore by copying files goes unnoticed otherwise. Nothing is served before th
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from vault.db.purge_runs import in_hand
 from vault.db.purging import begun_among, living_slots, present
+from vault.db.run_locks import is_running
 from vault.db.tables import Application
 from vault.domain.application import Status
 from vault.domain.audit_events import Event
@@ -37,6 +40,8 @@ class Replayed:
 def replay_ledger(*, stores: ErasureStores, now: datetime) -> Replayed:
     """This function will erase anew whatever the ledger names and a store still has.
 
+    What a purge that runs at this moment has in hand is left to it.
+
     Raises:
         StoreError: the ledger is missing or damaged, or a store failed. Nothing may be served.
     """
@@ -45,6 +50,8 @@ def replay_ledger(*, stores: ErasureStores, now: datetime) -> Replayed:
         return Replayed(known=0, came_back=0, resumed=0)
     again = sorted(still_there(stores=stores, ids=ids))
     with stores.main.reading() as session:
+        others = in_hand(session, again, is_running=partial(is_running, stores.main))
+        again = [each for each in again if each not in others]
         begun = begun_among(session, again)
     for start in range(0, len(again), BATCH):
         _erase_again(stores, again[start : start + BATCH], now)

@@ -198,4 +198,4 @@ def test_progress_is_shown_on_a_terminal(house: House) -> None:
     os.close(terminal)
 
     assert done.returncode == 0
-    assert "\r2 erased" in shown
+    assert "\r[################################] 2 of 2 erased, 100%" in shown

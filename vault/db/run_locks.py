@@ -1,0 +1,89 @@
+"""Whether a run of the purge is alive: a lock that the system takes back when its process dies.
+
+A lease with a time would do for a worker; but what a killed purge left half erased must not wait
+for one to run out, and a purge that takes an hour must not be thought dead.
+"""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, text
+
+from vault.db.engines import Database
+from vault.errors import StoreError
+
+FOLDER = "purging"
+_OWNER_ONLY_FOLDER = 0o700
+_OWNER_ONLY_FILE = 0o600
+_TRY = text("SELECT pg_try_advisory_lock(:number)")
+_GIVE_BACK = text("SELECT pg_advisory_unlock(:number)")
+
+
+@contextmanager
+def running(database: Database, run_id: bytes) -> Iterator[None]:
+    """This function will show the run as alive while the block runs, and no longer.
+
+    Raises:
+        StoreError: the lock cannot be taken.
+    """
+    if database.file is None:
+        with database.engine.connect() as connection:
+            if not _locks(connection, run_id):
+                raise StoreError("a run of the purge with this number is alive already")
+            yield
+            connection.execute(_GIVE_BACK, {"number": _number(run_id)})
+        return
+    path = _path(database.file, run_id)
+    try:
+        path.parent.mkdir(mode=_OWNER_ONLY_FOLDER, exist_ok=True)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, _OWNER_ONLY_FILE)
+    except OSError as error:
+        raise StoreError(f"the purge cannot say that it runs: {error.strerror}") from error
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        path.unlink(missing_ok=True)
+        os.close(handle)
+
+
+def is_running(database: Database, run_id: bytes) -> bool:
+    """This function will say whether a run that has taken its lock still holds it."""
+    if database.file is None:
+        with database.engine.connect() as connection:
+            is_free = _locks(connection, run_id)
+            if is_free:
+                connection.execute(_GIVE_BACK, {"number": _number(run_id)})
+        return not is_free
+    path = _path(database.file, run_id)
+    try:
+        handle = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise StoreError(f"a run of the purge cannot be looked at: {error.strerror}") from error
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    else:
+        path.unlink(missing_ok=True)  # its process is gone, and nobody takes the number again
+        return False
+    finally:
+        os.close(handle)
+
+
+def _path(file: Path, run_id: bytes) -> Path:
+    return file.parent / FOLDER / f"{run_id.hex()}.lock"
+
+
+def _locks(connection: Connection, run_id: bytes) -> bool:
+    return bool(connection.execute(_TRY, {"number": _number(run_id)}).scalar_one())
+
+
+def _number(run_id: bytes) -> int:
+    """Return a number as wide as PostgreSQL's locks are; the ids are random."""
+    return int.from_bytes(run_id[:8], "big", signed=True)
