@@ -15,7 +15,7 @@ import click
 from typing_extensions import override
 
 from vault import __version__
-from vault.errors import GuardError, InputError, InvalidInputError, VaultError
+from vault.errors import GuardError, VaultError
 from vault.wiring.hardening import harden
 
 COMMANDS = {
@@ -86,9 +86,10 @@ def run() -> None:
         click.echo("stopped", err=True)
         sys.exit(REFUSED)
     except VaultError as error:
+        said = _said(error)
         if "--json" in sys.argv:
-            click.echo(json.dumps({"error": error.code, "detail": _said(error)}))
-        click.echo(f"applicant-vault: {_said(error)}", err=True)
+            click.echo(json.dumps({"error": error.code, "detail": said}, ensure_ascii=False))
+        click.echo(f"applicant-vault: {said}", err=True)
         sys.exit(GUARDED if isinstance(error, GuardError) else REFUSED)
     except Exception as error:  # noqa: BLE001 - the door: its message may hold what a row holds
         if "--json" in sys.argv:
@@ -99,12 +100,10 @@ def run() -> None:
 
 
 def _said(error: VaultError) -> str:
-    """Name the field with what is wrong with it; what was typed is in none of our errors."""
-    if isinstance(error, InvalidInputError):
-        return "; ".join(_said(one) for one in error.problems)
-    if isinstance(error, InputError) and error.field:
-        return f"{error.field}: {error}"
-    return str(error) or error.code
+    """Say what is wrong, by the option that was typed; what it held is in none of our errors."""
+    from vault.cli.refusals import sentence  # noqa: PLC0415 - read only where something is refused
+
+    return sentence(error=error, words=sys.argv[1:])
 
 
 def _where(error: Exception) -> str:

@@ -11,6 +11,7 @@ import click
 from vault.domain.identifiers import ApplicationId, parse_id
 from vault.domain.language import Language
 from vault.domain.positions import ClosingGround, PositionStatus
+from vault.errors import FieldError, NotFoundError
 from vault.settings import Settings, own_settings
 from vault.usecases.close_position import Closing, close_position
 from vault.usecases.policy_book import PolicyBook
@@ -120,22 +121,24 @@ def close(
         view = read_position(main=stores.main, viewer=OPERATOR_VIEW, untrusted_slug=slug)
         if confirm is None:
             confirm = click.prompt(f"This cannot be undone. Type {view.confirmation}")
-        closed = close_position(
-            main=stores.main,
-            keyring=stores.keyring,
-            opener=opener(custody_of(settings)),
-            sealer=sealer(settings),
-            book=_book(stores, settings),
-            viewer=OPERATOR_VIEW,
-            position_id=view.id,
-            version=None,
-            closing=Closing(
-                ground=ClosingGround.CANCELLED if cancel else ClosingGround.HIRED,
-                hired=tuple(ApplicationId(parse_id(one, field="hired")) for one in hired),
-                untrusted_confirmation=confirm,
-            ),
-            now=now(),
+        closing = Closing(
+            ground=ClosingGround.CANCELLED if cancel else ClosingGround.HIRED,
+            hired=tuple(ApplicationId(parse_id(one, field="hired")) for one in hired),
+            untrusted_confirmation=confirm,
         )
+        with _hired_named():
+            closed = close_position(
+                main=stores.main,
+                keyring=stores.keyring,
+                opener=opener(custody_of(settings)),
+                sealer=sealer(settings),
+                book=_book(stores, settings),
+                viewer=OPERATOR_VIEW,
+                position_id=view.id,
+                version=None,
+                closing=closing,
+                now=now(),
+            )
     told = {"slug": slug, "hired": closed.hired, "rejected": closed.rejected}
     click.echo(
         json.dumps(told)
@@ -169,6 +172,15 @@ def _vault() -> Iterator[tuple[Stores, Settings, ZoneInfo]]:
         yield stores, settings, ZoneInfo(_book(stores, settings).active.time_zone)
     finally:
         stores.close()
+
+
+@contextmanager
+def _hired_named() -> Iterator[None]:
+    """Name the option: the position itself was found, so it is somebody hired who was not."""
+    try:
+        yield
+    except NotFoundError as error:
+        raise FieldError("unknown", field="hired") from error
 
 
 def _book(stores: Stores, settings: Settings) -> PolicyBook:

@@ -35,7 +35,11 @@ from vault.wiring.custody import custody_of, opener
 from vault.wiring.stores import Stores, open_stores
 
 JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object.")
-DEFAULT_URL = "http://127.0.0.1:8000"  # where `serve` is when nobody says otherwise
+WHERE = (
+    "open it on the address at which `serve` listens, http://127.0.0.1:8000 unless it was told"
+    " otherwise; with APPLICANT_VAULT_PUBLIC_URL the whole link is printed"
+)
+NOT_SENT = "not sent by e-mail: without APPLICANT_VAULT_PUBLIC_URL a letter would lead nowhere"
 ROLES = {"administrator": Role.ADMINISTRATOR, "recruiter": Role.RECRUITER}
 
 
@@ -70,7 +74,8 @@ def invite(
 ) -> None:
     """Make a one-time sign-up link, good for seven days, and print it.
 
-    Where a mail server is set and an address given, it is sent there as well.
+    Where a mail server and the public URL are set and an address is given, it is sent there as
+    well. Without the public URL the link is a path.
     """
     wanted = Role.NONE
     for role in roles:
@@ -101,6 +106,8 @@ def invite(
             )
         sent_to = _send(stores, invitation)
     _print_link(invitation, as_json=as_json, sent_to=sent_to)
+    if email and not sent_to and own_settings().smtp is not None:
+        click.echo(NOT_SENT, err=True)
 
 
 @command.command("list")
@@ -164,7 +171,7 @@ def _positions(stores: Stores, slugs: tuple[str, ...]) -> tuple[PositionId, ...]
 def _send(stores: Stores, invitation: Invitation) -> str:
     """Send the link by e-mail, where that can be done, and return where to."""
     settings = own_settings()
-    if settings.smtp is None:
+    if settings.smtp is None or settings.public_url is None:
         return ""
     # Loaded here: without a mail server nothing of it is needed.
     from vault.usecases.send_invite import send_invite  # noqa: PLC0415 - see above
@@ -186,7 +193,8 @@ def _send(stores: Stores, invitation: Invitation) -> str:
 
 
 def _link(invitation: Invitation) -> str:
-    return f"{own_settings().public_url or DEFAULT_URL}/staff/join/{invitation.token}"
+    """Return the whole link; only its path where nobody said at which address the vault is."""
+    return f"{own_settings().public_url or ''}/staff/join/{invitation.token}"
 
 
 def _print_link(invitation: Invitation, *, as_json: bool, sent_to: str = "") -> None:
@@ -204,6 +212,8 @@ def _print_link(invitation: Invitation, *, as_json: bool, sent_to: str = "") -> 
     click.echo(link)
     sent = "; also sent by e-mail" if sent_to else ""
     click.echo(f"works once, until {until:%Y-%m-%d %H:%M} UTC{sent}", err=True)
+    if own_settings().public_url is None:
+        click.echo(WHERE, err=True)
 
 
 def _as_json(one: Person) -> dict[str, object]:

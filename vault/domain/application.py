@@ -126,7 +126,7 @@ def check_move(*, current: Status, new: Status) -> None:
     if current is Status.ERASING:
         raise ErasingError
     if new not in MOVES[current]:
-        raise StateError(f"{current} -> {new}")
+        raise StateError(f"the application is {current}")
 
 
 def recruiter_moves(*, current: Status) -> tuple[Status, ...]:
@@ -178,7 +178,7 @@ def status_at_closing(*, current: Status, is_named_as_hired: bool) -> Status:
     """
     if is_named_as_hired:
         if current not in _HIRED_AT_CLOSING:
-            raise StateError(f"{current} -> {Status.HIRED}")
+            raise StateError(f"the application is {current}")
         return Status.HIRED
     return Status.REJECTED if current in OPEN else current
 

@@ -54,7 +54,7 @@ def check_position_move(*, current: PositionStatus, new: PositionStatus) -> None
         StateError: it may not.
     """
     if new not in POSITION_MOVES[current]:
-        raise StateError(f"{current} -> {new}")
+        raise StateError(f"the position is {current}")
 
 
 def slug_for(*, title: str, taken: Collection[str] = ()) -> str:

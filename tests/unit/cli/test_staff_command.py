@@ -20,6 +20,8 @@ from vault.usecases.staff_accounts import AlteredRightsError
 from vault.wiring.clock import now
 from vault.wiring.founding import found
 
+URL = "https://jobb.exempel.se"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
@@ -55,7 +57,7 @@ def test_an_invitation_is_printed_once_and_the_person_listed(desk: Desk) -> None
     listed = json.loads(desk.run("list", "--json").stdout)["staff"]
 
     assert done.exit_code == 0
-    assert told["link"].startswith("http://127.0.0.1:8000/staff/join/")
+    assert told["link"].startswith("/staff/join/")
     assert told["sent"] is False
     (maria,) = [one for one in listed if one["id"] == told["id"]]
     assert maria["roles"] == ["recruiter"]
@@ -68,21 +70,44 @@ def test_people_see_words_instead(desk: Desk) -> None:
     done = desk.run("invite", "--role", "administrator", "--role", "recruiter")
     listed = desk.run("list")
 
-    assert done.stdout.startswith("http://127.0.0.1:8000/staff/join/")
+    assert done.stdout.startswith("/staff/join/")
     assert "works once, until" in done.stderr
+    assert "on the address at which `serve` listens, http://127.0.0.1:8000 unless" in done.stderr
     assert "administrator+recruiter" in listed.stdout
     assert "(invited without a name)" in listed.stdout
 
 
+def test_with_a_public_url_the_link_is_whole(desk: Desk) -> None:
+    invited = desk.run("invite", "--name", "Ada", "--email", "ada@exempel.se", PUBLIC_URL=URL)
+    reset = desk.run("reset", "ada@exempel.se", "--json", PUBLIC_URL=URL)
+
+    assert invited.stdout.startswith(f"{URL}/staff/join/")
+    assert "listens" not in invited.stderr
+    assert json.loads(reset.stdout)["link"].startswith(f"{URL}/staff/join/")
+
+
 def test_with_a_mail_server_the_link_is_sent_as_well(desk: Desk) -> None:
-    done = desk.run(
-        "invite", "--name", "Eva", "--email", "eva@exempel.se", "--json", SMTP="smtp://127.0.0.1:9"
-    )
-    nameless = desk.run("invite", "--json", SMTP="smtp://127.0.0.1:9")
+    ways = {"SMTP": "smtp://127.0.0.1:9", "PUBLIC_URL": URL}
+    eva = ("invite", "--name", "Eva", "--email", "eva@exempel.se", "--json")
+    done = desk.run(*eva, **ways)
+    nameless = desk.run("invite", "--json", **ways)
 
     assert json.loads(done.stdout)["sent"] is True
     assert json.loads(nameless.stdout)["sent"] is False
     assert desk.letters() == ["invite"]
+    assert "not sent" not in done.stderr + nameless.stderr
+
+
+def test_no_letter_leads_nowhere(desk: Desk) -> None:
+    before = desk.letters()
+
+    done = desk.run(
+        "invite", "--name", "Ola", "--email", "ola@exempel.se", "--json", SMTP="smtp://127.0.0.1:9"
+    )
+
+    assert json.loads(done.stdout)["sent"] is False
+    assert "not sent by e-mail: without APPLICANT_VAULT_PUBLIC_URL" in done.stderr
+    assert desk.letters() == before
 
 
 def test_an_invitation_for_a_single_position_names_it(desk: Desk) -> None:
@@ -203,12 +228,15 @@ def test_a_position_is_closed_by_one_way_only_and_by_its_word(desk: Desk) -> Non
     both = run("close", "systemutvecklare", "--cancel", "--hired", "0" * 32)
     unknown = run("close", "nothing", "--cancel", "--confirm", "nothing")
     unconfirmed = run("close", "systemutvecklare", "--cancel", "--confirm", "yes")
+    nobody = run("close", "systemutvecklare", "--hired", "0" * 32, "--confirm", "ref-1")
     draft = run("open", "--title-sv", "Kock", "--draft", "--json")
 
     assert (neither.exit_code, both.exit_code) == (2, 2)
     assert isinstance(unknown.exception, NotFoundError)
     assert isinstance(unconfirmed.exception, FieldError)
     assert unconfirmed.exception.field == "confirm"
+    assert isinstance(nobody.exception, FieldError)
+    assert (nobody.exception.code, nobody.exception.field) == ("unknown", "hired")
     assert isinstance(draft.exception, InvalidInputError)
     assert {"title_en", "description_sv", "description_en"} <= {
         one.field for one in draft.exception.problems if isinstance(one, FieldError)
