@@ -1,26 +1,35 @@
-"""One published case of retention: facts, and what must come out."""
+"""One published case of retention: facts, and what must come out of ``policy explain``."""
 
 import json
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
-from tests.factories.policies import default_policy
-from vault.domain.facts_parse import parse_facts
-from vault.domain.policy import Policy
-from vault.domain.retention import judge
+from click.testing import CliRunner
+
+from vault.adapters.policies_packaged import DEFAULT_POLICY
+from vault.cli.policy import command as policy_command
 
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """One row: facts, and what must come out. ``None`` means: not looked at."""
+    """One row: facts, and what must come out. ``None`` means: not looked at.
+
+    ``policy`` is the name of a ready-made one, or a whole text; ``earlier`` the texts of those that
+    were in force before.
+    """
 
     name: str
     facts: dict[str, object]
     state: str
+    rule: str | None = None
     end_day: str | None = None
     expires_at: str | None = None
     warnings: tuple[str, ...] | None = None
     next: tuple[tuple[str, str], ...] | None = None
-    policy: Policy = field(default_factory=default_policy)
+    policy: str = DEFAULT_POLICY
+    earlier: tuple[str, ...] = ()
 
 
 def rejected(decided_at: str, as_of: str, **more: object) -> dict[str, object]:
@@ -40,21 +49,36 @@ def spontaneous(received_at: str, as_of: str, *yes: str, **more: object) -> dict
     return {**known, "consents": consents, **more}
 
 
-def check(case: Case) -> None:
-    facts, as_of = parse_facts(untrusted_line=json.dumps(case.facts))
-    assert as_of is not None
-
-    verdict = judge(policy=case.policy, facts=facts, as_of=as_of)
-
-    found = {
-        "state": verdict.state.value,
-        "end_day": verdict.end_day.isoformat(),
-        "expires_at": verdict.expires_at.isoformat(),
-        "warnings": verdict.warnings,
-        "next": tuple((each.on.isoformat(), each.what.value) for each in verdict.next),
-    }
-    wanted = {name: getattr(case, name) for name in found if getattr(case, name) is not None}
+def check(case: Case, folder: Path) -> None:
+    """Ask the command as a person would, and compare what the case names."""
+    found = explained(case.facts, folder, policy=case.policy, earlier=case.earlier)
+    found["next"] = tuple((each["on"], each["what"]) for each in found["next"])
+    found["warnings"] = tuple(found["warnings"])
+    names = ("state", "rule", "end_day", "expires_at", "warnings", "next")
+    wanted = {name: getattr(case, name) for name in names if getattr(case, name) is not None}
     assert {name: found[name] for name in wanted} == wanted
+
+
+def explained(
+    facts: dict[str, object], folder: Path, *, policy: str, earlier: Sequence[str] = ()
+) -> dict[str, Any]:
+    """Return the verdict of ``policy explain`` as it is printed."""
+    options = ["--policy", _named(policy, folder, "policy"), "--facts", "-"]
+    for number, text in enumerate(earlier):
+        options += ["--earlier", _named(text, folder, f"earlier-{number}")]
+    result = CliRunner().invoke(policy_command, ["explain", *options], input=json.dumps(facts))
+    assert result.exit_code == 0, result.output
+    verdict: dict[str, Any] = json.loads(result.output)
+    return verdict
+
+
+def _named(policy: str, folder: Path, name: str) -> str:
+    """A ready-made name as it is, a text as the path of a file."""
+    if "\n" not in policy:
+        return policy
+    path = folder / f"{name}.toml"
+    path.write_text(policy, encoding="utf-8")
+    return str(path)
 
 
 RECEIVED_2025 = {"received_at": "2024-12-01T09:00:00Z"}

@@ -4,7 +4,7 @@ Needs no vault: no database, no key.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import IO
 
 import click
@@ -57,7 +57,11 @@ def check(ctx: click.Context, file: str, *, as_json: bool) -> None:
 @policy_group.command()
 @click.option("--policy", "name", default=DEFAULT_POLICY, help="A file or a ready-made name.")
 @click.option("--facts", "facts", required=True, help="A file with one JSON object a line, or -.")
-@click.option("--earlier", multiple=True, help="A policy file that facts may have come under.")
+@click.option(
+    "--earlier",
+    multiple=True,
+    help="A policy that was in force before; repeat it, the oldest first.",
+)
 @click.option("--json", "as_json", is_flag=True, help="As always here: JSON, line by line.")
 @click.pass_context
 def explain(
@@ -73,11 +77,11 @@ def explain(
     Where as_of is missing, the facts are judged as of now.
     """
     policy = parse_policy(policy_text(name))
-    promised = {each.version: each for each in (parse_policy(policy_text(one)) for one in earlier)}
+    before = [parse_policy(policy_text(one)) for one in earlier]
     failed = False
     with _opened(facts) as lines:
         for line in _objects(lines):
-            answer = _answer(policy, promised, line)
+            answer = _answer(policy, before, line)
             failed = failed or "error" in answer
             click.echo(json.dumps(answer, ensure_ascii=False))
     if failed:
@@ -115,7 +119,7 @@ def _is_whole(text: str) -> bool:
     return True
 
 
-def _answer(policy: Policy, promised: dict[str, Policy], untrusted_line: str) -> dict[str, object]:
+def _answer(policy: Policy, before: Sequence[Policy], untrusted_line: str) -> dict[str, object]:
     try:
         facts, as_of = parse_facts(untrusted_line=untrusted_line)
     except InputError as error:
@@ -126,9 +130,17 @@ def _answer(policy: Policy, promised: dict[str, Policy], untrusted_line: str) ->
         policy=policy,
         facts=facts,
         as_of=as_of or now(),
-        promised=promised.get(facts.policy_version or ""),
+        promised=_promised(before, facts.policy_version),
     )
     return verdict_object(verdict)
+
+
+def _promised(before: Sequence[Policy], version: str | None) -> Sequence[Policy]:
+    """Return the policy that facts came under, and all that were in force after it."""
+    for place, policy in enumerate(before):
+        if version in {policy.version, policy.hash}:
+            return before[place:]
+    return ()
 
 
 def verdict_object(verdict: Verdict) -> dict[str, object]:

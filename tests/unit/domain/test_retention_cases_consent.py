@@ -3,9 +3,11 @@
 The names of the cases are those of the table.
 """
 
+from pathlib import Path
+
 import pytest
 
-from tests.factories.policies import changed_policy
+from tests.factories.policies import changed_text
 from tests.factories.retention_cases import RECEIVED_2025, Case, check, rejected, spontaneous
 
 WITHDRAWN_CONSENT = {
@@ -26,7 +28,7 @@ CASES = (
         facts=spontaneous("2026-03-02T09:00:00Z", "2026-03-02T09:00:00Z"),
         state="due",
         end_day="2026-03-02",
-        expires_at="2026-03-02T09:00:00+00:00",
+        expires_at="2026-03-02T09:00:00Z",
     ),
     Case(
         name="E21 spontaneous by e-mail is due from the first moment",
@@ -37,17 +39,17 @@ CASES = (
     Case(
         name="E22 a stated window waits unread",
         facts=spontaneous("2026-03-02T09:00:00Z", "2026-03-05T09:00:00Z"),
-        policy=changed_policy(WINDOW),
+        policy=changed_text(WINDOW),
         state="blocked",
         end_day="2026-03-09",
-        expires_at="2026-03-09T23:00:00+00:00",
+        expires_at="2026-03-09T23:00:00Z",
         warnings=("W-DEVIATES-DIRECTLY",),
         next=(("2026-03-10", "erase"),),
     ),
     Case(
         name="E22 a stated window ends without an answer",
         facts=spontaneous("2026-03-02T09:00:00Z", "2026-03-09T23:00:00Z"),
-        policy=changed_policy(WINDOW),
+        policy=changed_text(WINDOW),
         state="due",
     ),
     Case(
@@ -105,7 +107,7 @@ CASES = (
         },
         state="due",
         end_day="2025-09-01",
-        expires_at="2025-09-01T12:00:00+00:00",
+        expires_at="2025-09-01T12:00:00Z",
     ),
     Case(
         name="E28 until the withdrawal it was live",
@@ -194,11 +196,11 @@ CASES = (
         ),
         state="due",
         end_day="2027-06-01",
-        expires_at="2027-06-01T09:00:00+00:00",
+        expires_at="2027-06-01T09:00:00Z",
     ),
 )
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_published_case(case: Case) -> None:
-    check(case)
+def test_published_case(case: Case, tmp_path: Path) -> None:
+    check(case, tmp_path)
