@@ -1,4 +1,8 @@
-"""The policy in force, and the ones that were: every application remembers its own."""
+"""The policy in force, and the ones that were: every application remembers its own.
+
+What is in force stands in the store. The file that the settings name is a proposal: a process that
+starts with another file does not change by that what people were promised.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -7,10 +11,14 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from vault.db.tables import PolicyVersion
+from vault.db.tables import Application, PolicyVersion
+from vault.domain.audit_events import Event
+from vault.domain.calendar import local_day
 from vault.domain.policy import Policy
+from vault.domain.policy_difference import Grade, differences, grade_of
 from vault.domain.policy_parse import parse_policy
-from vault.errors import StoreError
+from vault.errors import StateError, StoreError
+from vault.usecases.recording import WORK, record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +28,8 @@ class PolicyBook:
     active: Policy
     versions: Mapping[str, Policy] = field(default_factory=dict)
     """The others, in the order in which they came into force."""
+    waiting: Policy | None = None
+    """What the settings name, where it is not what is in force."""
 
     def promised(self, policy_version: str) -> Sequence[Policy]:
         """This method will return every other policy that counts for who came under this one.
@@ -40,26 +50,96 @@ class PolicyBook:
 
 
 def open_policy_book(session: Session, *, text: str, now: datetime) -> PolicyBook:
-    """This function will read the policy in force from ``text``, and the older ones from the store.
+    """This function will read the policy in force, and the ones before it, from the store.
 
-    A text that was not in force before is written down, word for word, as a new version.
+    ``text`` is a proposal: what the settings name. It comes into force by itself, written down
+    word for word, where there is no policy yet or nobody's data is kept, and where it differs in
+    words alone. Everything else waits for ``policy activate`` and is ``waiting`` in the book.
 
     Raises:
         PolicyError: the text does not load.
     """
-    active = parse_policy(text)
-    rows = session.scalars(select(PolicyVersion).order_by(PolicyVersion.activated_at))
-    stored = {row.hash: row.text for row in rows}
-    if active.hash not in stored:
-        session.add(
-            PolicyVersion(
-                hash=active.hash,
-                name=active.id,
-                version=active.version,
-                text=text,
-                effective_on=active.effective_on,
-                activated_at=now,
-            )
+    proposed = parse_policy(text)
+    book = read_policy_book(session, proposed=proposed)
+    if book is not None and (book.waiting is None or not _may_begin(session, book, proposed, now)):
+        return book
+    bring_into_force(session, policy=proposed, text=text, now=now)
+    if book is None:
+        return PolicyBook(active=proposed)
+    return succeeded_by(book=book, policy=proposed)
+
+
+def read_policy_book(session: Session, *, proposed: Policy | None = None) -> PolicyBook | None:
+    """This function will read what is in force, and change nothing; None where nothing is.
+
+    ``proposed`` is what the settings name.
+    """
+    rows = session.scalars(
+        select(PolicyVersion).order_by(PolicyVersion.activated_at, PolicyVersion.hash)
+    )
+    known = {row.hash: parse_policy(row.text) for row in rows}
+    if not known:
+        return None
+    _, active = known.popitem()
+    is_other = proposed is not None and proposed.hash != active.hash
+    return PolicyBook(active=active, versions=known, waiting=proposed if is_other else None)
+
+
+def hash_in_force(session: Session) -> str | None:
+    """This function will return the hash of the policy in force, None where there is none."""
+    newest = select(PolicyVersion.hash).order_by(
+        PolicyVersion.activated_at.desc(), PolicyVersion.hash.desc()
+    )
+    return session.scalars(newest.limit(1)).first()
+
+
+def succeeded_by(*, book: PolicyBook, policy: Policy) -> PolicyBook:
+    """This function will return the book as it is when ``policy`` follows the one in force."""
+    versions = {**book.versions, book.active.hash: book.active}
+    if policy.hash == book.active.hash:
+        return book
+    versions.pop(policy.hash, None)
+    return PolicyBook(active=policy, versions=versions)
+
+
+def bring_into_force(
+    session: Session, *, policy: Policy, text: str, now: datetime, count: int = 0
+) -> None:
+    """This function will write a policy down as the one in force from now on.
+
+    ``count`` is how many records it moves, for the audit log. Whoever calls it has asked whether
+    it may: once in force, a text never comes into force again.
+
+    Raises:
+        StateError: it was in force before.
+    """
+    if session.get(PolicyVersion, policy.hash) is not None:
+        raise StateError("this policy was in force before: give it a new version")
+    session.add(
+        PolicyVersion(
+            hash=policy.hash,
+            name=policy.id,
+            version=policy.version,
+            text=text,
+            effective_on=policy.effective_on,
+            activated_at=now,
         )
-    older = {known: parse_policy(old) for known, old in stored.items() if known != active.hash}
-    return PolicyBook(active=active, versions=older)
+    )
+    record(
+        session,
+        event=Event.POLICY_ACTIVATED,
+        at=now,
+        actor=WORK,
+        detail={"policy": policy.hash, "count": count},
+    )
+
+
+def _may_begin(session: Session, book: PolicyBook, proposed: Policy, now: datetime) -> bool:
+    """Whether a file that differs comes into force with the start of a process."""
+    if proposed.hash in book.versions:
+        return False  # it was in force before; another one was activated since
+    if session.scalars(select(Application.id).limit(1)).first() is None:
+        return True  # nobody was promised anything yet
+    is_time = local_day(moment=now, zone=proposed.time_zone) >= proposed.effective_on
+    found = differences(old=book.active, new=proposed)
+    return is_time and grade_of(found=found) is Grade.WORDING

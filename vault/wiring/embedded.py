@@ -23,7 +23,7 @@ from vault.wiring.custody import custody_of, opener
 from vault.wiring.founding import first_invitation, found
 from vault.wiring.mypages import mypages_parts
 from vault.wiring.parts import Ground, Parts
-from vault.wiring.policy import policy_book
+from vault.wiring.policy import PolicyShelf, policy_book
 from vault.wiring.purge_keeper import PurgeKeeper
 from vault.wiring.recruiter import recruiter_parts
 from vault.wiring.site import site_of
@@ -90,7 +90,9 @@ def open_ground(settings: Settings, *, public_url: str) -> Ground:
         policy=book.active,
         public_url=public_url,
     )
-    return Ground(settings=settings, stores=stores, book=book, site=site)
+    return Ground(
+        settings=settings, stores=stores, policies=PolicyShelf(stores.main, book), site=site
+    )
 
 
 def _application(

@@ -21,14 +21,11 @@ class Ground:
 
     settings: Settings
     stores: Stores
-    book: PolicyBook
+    policies: Callable[[], PolicyBook]
+    """What is in force at the moment of asking."""
     site: Site
     traffic: Traffic = field(default_factory=Traffic)
     """What comes in by this process: its worker, if it has one, gives way to it."""
-
-    def policies(self) -> PolicyBook:
-        """This method will return the policies, for ports that ask each time."""
-        return self.book
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

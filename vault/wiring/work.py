@@ -31,7 +31,7 @@ from vault.usecases.send_letters import SendTools
 from vault.wiring.clock import now
 from vault.wiring.custody import custody_of, intake_opener, opener, signer
 from vault.wiring.parts import Ground
-from vault.wiring.policy import policy_book
+from vault.wiring.policy import PolicyShelf, policy_book
 from vault.wiring.sealing import sealer
 from vault.wiring.site import mail_sender, site_of
 from vault.wiring.stores import Stores, open_stores
@@ -196,7 +196,9 @@ def _ground(settings: Settings, stores: Stores, book: PolicyBook) -> Ground:
         policy=book.active,
         public_url=settings.public_url or DEFAULT_URL,
     )
-    return Ground(settings=settings, stores=stores, book=book, site=site)
+    return Ground(
+        settings=settings, stores=stores, policies=PolicyShelf(stores.main, book), site=site
+    )
 
 
 def _tools(ground: Ground, custody: Custody, *, signing: Signer) -> WorkTools:
@@ -225,7 +227,7 @@ def _tools(ground: Ground, custody: Custody, *, signing: Signer) -> WorkTools:
             keyring=stores.keyring,
             opener=staff,
             sealer=sealer(ground.settings),
-            zone=ground.book.active.time_zone,
+            zone=ground.policies().active.time_zone,
             organisation=site.organisation,
             public_url=site.public_url,
         ),
