@@ -7,20 +7,27 @@ from sqlalchemy import select
 from tests.factories.applications import row_of, work_tools
 from tests.factories.submitting import World
 from vault.db import tables as t
-from vault.domain.acts import ActKind
+from vault.domain.acts import ActKind, Ground
 from vault.domain.identifiers import ActId
 from vault.domain.language import Language
 from vault.usecases.make_act import make_act
 from vault.usecases.my_application import my_application
 from vault.usecases.my_view import MyApplication
 from vault.usecases.purge_claim import claim
-from vault.usecases.retention_clock import check_readable
+from vault.usecases.retention_clock import check_readable, is_restricted
 from vault.usecases.submit_answer import Receipt
 from vault.usecases.verify_acts import ActsDone, verify_acts
 from vault.usecases.visit import OpenVisit
 
 
-def order(world: World, by: OpenVisit, kind: ActKind) -> ActId | None:
+def order(
+    world: World,
+    by: OpenVisit,
+    kind: ActKind,
+    *,
+    ground: Ground | None = None,
+    consent: str | None = None,
+) -> ActId | None:
     return make_act(
         main=world.stores.main,
         book=world.book,
@@ -28,6 +35,8 @@ def order(world: World, by: OpenVisit, kind: ActKind) -> ActId | None:
         kind=kind,
         language=Language.SV,
         now=world.clock(),
+        ground=ground,
+        consent=consent,
     )
 
 
@@ -40,7 +49,9 @@ def seen_by(world: World, by: OpenVisit) -> MyApplication:
 
 
 def check_recruiters_can_read(world: World, receipt: Receipt) -> None:
-    check_readable(row_of(world, receipt), restricted=False, now=world.clock())
+    with world.stores.main.reading() as session:
+        restricted = is_restricted(session, receipt.application_id, now=world.clock())
+    check_readable(row_of(world, receipt), restricted=restricted, now=world.clock())
 
 
 def purge_claims(world: World, receipt: Receipt) -> bool:

@@ -7,7 +7,7 @@ from typing import Any, cast
 from sqlalchemy import CursorResult, delete, exists, func, select, update
 from sqlalchemy.orm import Session
 
-from vault.db.tables import Act, AuditEntry, ConsentEvent, Hold, Lease, Wrap
+from vault.db.tables import Act, AuditEntry, ConsentEvent, Hold, Lease, Restriction, Wrap
 
 LINK = "link"
 VISIT = "session"
@@ -115,6 +115,36 @@ def consent_event_of_act(session: Session, act_id: bytes) -> ConsentEvent | None
     return session.scalars(
         select(ConsentEvent).where(ConsentEvent.act_id == act_id).limit(1)
     ).first()
+
+
+def newest_answer(
+    session: Session, application_id: bytes, *, purpose: str
+) -> ConsentEvent | None:
+    """This function will return what was last answered about one consent, or None."""
+    return session.scalars(
+        select(ConsentEvent)
+        .where(ConsentEvent.application_id == application_id, ConsentEvent.purpose == purpose)
+        .order_by(ConsentEvent.at.desc(), ConsentEvent.id.desc())
+        .limit(1)
+    ).first()
+
+
+def own_restrictions(
+    session: Session, application_id: bytes, *, now: datetime
+) -> Sequence[Restriction]:
+    """This function will return what the person restricted by an act and that stands at ``now``."""
+    return session.scalars(
+        select(Restriction)
+        .where(Restriction.application_id == application_id, Restriction.act_id.is_not(None))
+        .where(Restriction.from_at <= now)
+        .where(Restriction.lifted_at.is_(None) | (Restriction.lifted_at > now))
+        .order_by(Restriction.from_at, Restriction.id)
+    ).all()
+
+
+def restriction_of_act(session: Session, act_id: bytes) -> Restriction | None:
+    """This function will return the restriction that an act has brought about, if it has."""
+    return session.scalars(select(Restriction).where(Restriction.act_id == act_id)).first()
 
 
 def entries_of(

@@ -13,12 +13,13 @@ from vault.crypto.canonical import Json, stamp
 from vault.crypto.keys import random_id
 from vault.db.tables import Application, ConsentEvent
 from vault.db.visits import consent_event_of_act
-from vault.domain.acts import ENDING, ActKind
+from vault.domain.acts import ANSWERING, ENDING, RESTRICTING, ActKind
 from vault.domain.application import Status, check_move
 from vault.domain.audit_events import Event
 from vault.domain.consent import offer, standing
 from vault.domain.retention import Verdict
 from vault.errors import BlockedError, RefusedActError, StateError
+from vault.usecases.apply_restrictions import lift_own, restrict
 from vault.usecases.policy_book import PolicyBook
 from vault.usecases.recording import APPLICANT, record
 from vault.usecases.retention_clock import facts_of, reset_clock
@@ -32,21 +33,34 @@ def apply_act(
     """This function will give a verified act its effect; repeated, it changes nothing more.
 
     Raises:
-        RefusedActError: ``kind``, ``state`` or ``late``: it could not have been made then.
+        RefusedActError: ``kind``, ``state``, ``ground`` or ``late``: it could not have been made
+            then.
     """
     if act.kind not in set(ActKind):
         raise RefusedActError("kind")
     kind = ActKind(act.kind)
     if kind in ENDING:
         _end(session, application, act=act, book=book, now=now)
-    elif consent_event_of_act(session, act.act_id) is None:
-        _consent(session, application, kind=kind, act=act, book=book, now=now)
+    elif kind in ANSWERING:
+        if consent_event_of_act(session, act.act_id) is None:
+            _answer(session, application, kind=kind, act=act, book=book, now=now)
+    else:
+        if kind in RESTRICTING:
+            restrict(session, application, act=act, book=book, now=now)
+        elif kind is ActKind.LIFT:
+            lift_own(session, application, act=act, now=now)
+        else:
+            _live(application, kind=kind, act=act)
+        _acted(session, application, act=act, book=book, now=now)
 
 
 def _end(
     session: Session, application: Application, *, act: Act, book: PolicyBook, now: datetime
 ) -> None:
-    """Take the whole application back: due from the moment of the act, without any tail."""
+    """Take the whole application back: due from the moment of the act, without any tail.
+
+    Whoever had it restricted has been told on the page that this ends the restriction (case E72).
+    """
     if application.withdrawn_at is not None:
         return
     try:
@@ -56,12 +70,33 @@ def _end(
     application.status = Status.WITHDRAWN.value
     application.withdrawn_at = act.made_at
     application.blocked_at = application.blocked_at or act.made_at
-    application.last_activity_at = max(application.last_activity_at, act.made_at)
+    lift_own(session, application, act=act, now=now)
+    _acted(session, application, act=act, book=book, now=now)
+
+
+def _live(application: Application, *, kind: ActKind, act: Act) -> None:
+    """Take a sign of life, if it came in time: after the end there is nothing left to keep (S9)."""
+    if act.made_at >= application.expires_at:
+        raise RefusedActError("late")
+    if kind is ActKind.CONFIRM:
+        before = application.last_confirmed_at or act.made_at
+        application.last_confirmed_at = max(before, act.made_at)
+
+
+def _acted(
+    session: Session, application: Application, *, act: Act, book: PolicyBook, now: datetime
+) -> Verdict:
+    """Note the person's activity, and let the engine judge anew.
+
+    What is done after the end, such as lifting a restriction, brings nothing back to life.
+    """
+    if act.made_at < application.expires_at:
+        application.last_activity_at = max(application.last_activity_at, act.made_at)
     application.version += 1
-    reset_clock(session, application, book=book, now=now)
+    return reset_clock(session, application, book=book, now=now)
 
 
-def _consent(
+def _answer(
     session: Session,
     application: Application,
     *,
@@ -70,17 +105,15 @@ def _consent(
     book: PolicyBook,
     now: datetime,
 ) -> None:
-    if kind is ActKind.EXTEND:
-        event = _yes(session, application, act=act, book=book)
-    else:
+    if kind is ActKind.WITHDRAW_CONSENT:
         event = _withdrawal(session, application, act=act, book=book)
+    else:
+        event = _to_the_offer(session, application, kind=kind, act=act, book=book)
     session.add(event)
-    application.last_activity_at = max(application.last_activity_at, act.made_at)
-    application.version += 1
-    verdict = reset_clock(session, application, book=book, now=now)
+    verdict = _acted(session, application, act=act, book=book, now=now)
     record(
         session,
-        event=Event.CONSENT_GIVEN if kind is ActKind.EXTEND else Event.CONSENT_WITHDRAWN,
+        event=_EVENTS[kind],
         at=now,
         actor=APPLICANT,
         subject=application.id,
@@ -88,8 +121,17 @@ def _consent(
     )
 
 
-def _yes(session: Session, application: Application, *, act: Act, book: PolicyBook) -> ConsentEvent:
-    """A yes counts as it was offered when it was given; the engine is asked again, not the act."""
+_EVENTS = {
+    ActKind.EXTEND: Event.CONSENT_GIVEN,
+    ActKind.DECLINE: Event.CONSENT_REFUSED,
+    ActKind.WITHDRAW_CONSENT: Event.CONSENT_WITHDRAWN,
+}
+
+
+def _to_the_offer(
+    session: Session, application: Application, *, kind: ActKind, act: Act, book: PolicyBook
+) -> ConsentEvent:
+    """An answer counts as the offer was when it was given; the engine is asked, not the act."""
     try:
         offered = offer(
             policy=book.active,
@@ -103,6 +145,14 @@ def _yes(session: Session, application: Application, *, act: Act, book: PolicyBo
         raise RefusedActError("state") from error
     if offered.consent.id != act.detail.get("consent"):
         raise RefusedActError("consent")
+    if kind is ActKind.DECLINE:
+        return _event(
+            act,
+            purpose=offered.consent.id,
+            state="refused",
+            until=None,
+            policy_version=book.active.hash,
+        )
     return _event(
         act,
         purpose=offered.consent.id,

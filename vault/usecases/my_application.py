@@ -16,13 +16,13 @@ from vault.db import visits as db
 from vault.db.candidate import newest_contact, newest_manifest, position_of
 from vault.db.engines import Database
 from vault.db.tables import Act, Application, ConsentEvent, Position
-from vault.domain.acts import ActKind, ending_act
+from vault.domain.acts import ActKind, Ground, ending_act
 from vault.domain.application import Kind, Status
 from vault.domain.consent import Offer, after_withdrawal, offer
 from vault.domain.facts import Facts
 from vault.domain.identifiers import DocumentId
-from vault.domain.language import Language
-from vault.domain.retention import State, Verdict
+from vault.domain.language import Language, Text
+from vault.domain.retention import Verdict
 from vault.errors import (
     BlockedError,
     ErasingError,
@@ -30,7 +30,7 @@ from vault.errors import (
     NotFoundError,
     StateError,
 )
-from vault.usecases.make_act import standing_consent
+from vault.usecases.make_act import counts_from, standing_consents
 from vault.usecases.my_looks import looks_at
 from vault.usecases.my_view import (
     ActView,
@@ -108,12 +108,16 @@ def _view(
         may_extend_later=offered is not None
         and not offered.changes_anything
         and not offered.renews,
-        taking_back=_taking_back(application, facts, book=book, now=now) if may_act else None,
+        takings_back=_takings_back(application, facts, book=book, now=now) if may_act else (),
         ends_by=ending_act(status=Status(application.status)),
         is_over=is_over,
         is_blocked=is_blocked,
         is_held=db.is_held(session, application.id, now=now),
         is_restricted=is_restricted(session, application.id, now=now),
+        own_grounds=tuple(
+            Ground(row.ground) for row in db.own_restrictions(session, application.id, now=now)
+        ),
+        may_confirm=may_act and counts_from(application, kind=ActKind.CONFIRM, book=book),
     )
 
 
@@ -159,10 +163,11 @@ def _fields(session: Session, visit: OpenVisit) -> dict[str, str]:
 
 
 def _consents(events: Sequence[ConsentEvent], book: PolicyBook) -> tuple[ConsentView, ...]:
-    policies = (*book.versions.values(), book.active)
-    questions = {each.id: each.question for policy in policies for each in policy.consents}
+    questions = _questions(book)
     return tuple(
         ConsentView(
+            id=event.id,
+            purpose=event.purpose,
             question=questions.get(event.purpose),
             state=event.state,
             at=event.at,
@@ -170,6 +175,12 @@ def _consents(events: Sequence[ConsentEvent], book: PolicyBook) -> tuple[Consent
         )
         for event in events
     )
+
+
+def _questions(book: PolicyBook) -> dict[str, Text]:
+    """Return what each consent asks; of several versions, the words in force."""
+    policies = (*book.versions.values(), book.active)
+    return {each.id: each.question for policy in policies for each in policy.consents}
 
 
 def _act(row: Act) -> ActView:
@@ -215,12 +226,18 @@ def _keeping(offered: Offer | None) -> KeepingOffer | None:
     )
 
 
-def _taking_back(
+def _takings_back(
     application: Application, facts: Facts, *, book: PolicyBook, now: datetime
-) -> TakingBack | None:
-    purpose = standing_consent(facts=facts, at=now)
-    if purpose is None:
-        return None
+) -> tuple[TakingBack, ...]:
+    return tuple(
+        _taking_back(application, facts, purpose=purpose, book=book, now=now)
+        for purpose in standing_consents(facts=facts, at=now)
+    )
+
+
+def _taking_back(
+    application: Application, facts: Facts, *, purpose: str, book: PolicyBook, now: datetime
+) -> TakingBack:
     verdict = after_withdrawal(
         policy=book.active,
         facts=facts,
@@ -228,4 +245,10 @@ def _taking_back(
         at=now,
         promised=book.promised(application.policy_version),
     )
-    return TakingBack(end_day=verdict.end_day, erases=verdict.state is State.DUE)
+    # The state alone would not say it: what is held or restricted is not due, and yet over.
+    return TakingBack(
+        purpose=purpose,
+        question=_questions(book).get(purpose),
+        end_day=verdict.end_day,
+        erases=verdict.expires_at <= now,
+    )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from vault.domain.acts import ENDING, ActKind
+from vault.domain.acts import ENDING, RESTRICTING, ActKind, Ground
 from vault.domain.application import Kind, Status
 from vault.domain.identifiers import ApplicationId, DocumentId
 from vault.domain.language import Language, Text
@@ -26,6 +26,8 @@ class MyDocument:
 class ConsentView:
     """One answer about consent: the question it was about, and what was answered when."""
 
+    id: bytes
+    purpose: str
     question: Text | None
     state: str
     at: datetime
@@ -58,6 +60,8 @@ class KeepingOffer:
 class TakingBack:
     """What taking the consent back would mean."""
 
+    purpose: str
+    question: Text | None
     end_day: date
     erases: bool
     """True where nothing else allows the application to be kept."""
@@ -85,7 +89,8 @@ class MyApplication:
     offer: KeepingOffer | None
     may_extend_later: bool
     """A yes is possible and would gain nothing yet: on the day of the decision."""
-    taking_back: TakingBack | None
+    takings_back: tuple[TakingBack, ...]
+    """One for each consent that stands, the newest first."""
     ends_by: ActKind
     """How taking everything back is called where the application stands."""
     is_over: bool
@@ -94,6 +99,21 @@ class MyApplication:
     """Reading is cut until an act has been verified."""
     is_held: bool
     is_restricted: bool
+    own_grounds: tuple[Ground, ...]
+    """Why the person has had it restricted: what they may lift themselves."""
+    may_confirm: bool
+    """The policy counts from when the person last confirmed their interest."""
+
+    @property
+    def taking_back(self) -> TakingBack | None:
+        """The newest consent that may be taken back."""
+        return self.takings_back[0] if self.takings_back else None
+
+    @property
+    def may_restrict(self) -> bool:
+        """Whether it may be restricted, or objected to: not while such an act waits."""
+        ordered = {act.kind for act in self.acts if act.state == "waiting"}
+        return not (self.is_over or self.is_blocked or ordered & (ENDING | RESTRICTING))
 
     @property
     def may_end(self) -> bool:

@@ -22,7 +22,7 @@ from tests.factories.submitting import World
 from vault.crypto.acts import act_payload, act_seed, sign_act
 from vault.crypto.keys import ActSeed, new_link_token, random_id
 from vault.db import tables as t
-from vault.domain.acts import BLOCKING, ENDING, ActKind
+from vault.domain.acts import BLOCKING, ENDING, RESTRICTING, ActKind
 from vault.domain.audit_events import Event
 from vault.usecases.make_act import received_once
 from vault.usecases.recording import APPLICANT, record
@@ -54,7 +54,7 @@ def forge(
         kind=said_kind or kind.value,
         made_at=made_at,
         language="sv",
-        detail={} if kind in ENDING else {"consent": consent},
+        detail=_detail(kind, consent),
     )
     own = seed or act_seed(token=receipt.token, application_id=receipt.application_id)
     with world.stores.main.writing() as session:
@@ -82,6 +82,12 @@ def forge(
                 once=received_once(act_id=act_id),
             )
     return act_id
+
+
+def _detail(kind: ActKind, consent: str) -> dict[str, str]:
+    if kind in RESTRICTING:
+        return {"ground": consent}
+    return {} if kind in ENDING else {"consent": consent}
 
 
 def rejected(world: World) -> Receipt:
@@ -134,6 +140,18 @@ FORGERIES: dict[str, tuple[Callable[[World, Receipt], bytes], str]] = {
     ),
     "a consent taken back that nobody gave": (
         lambda world, receipt: forge(world, receipt, kind=ActKind.WITHDRAW_CONSENT),
+        "consent",
+    ),
+    "a restriction on a ground that there is not": (
+        lambda world, receipt: forge(world, receipt, kind=ActKind.RESTRICT, consent="whim"),
+        "ground",
+    ),
+    "an objection that calls itself something else": (
+        lambda world, receipt: forge(world, receipt, kind=ActKind.OBJECT, consent="accuracy"),
+        "ground",
+    ),
+    "a no to another question": (
+        lambda world, receipt: forge(world, receipt, kind=ActKind.DECLINE, consent="sell"),
         "consent",
     ),
     "a copy of an act under a new id": (
