@@ -2,15 +2,17 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.factories.applications import accepted, hand_in, reject_all
 from tests.factories.submitting import World
 from vault.adapters.ledger_file import FileLedger
 from vault.crypto.keys import random_id
 from vault.db import tables as t
+from vault.domain.purge_guard import Boot
 from vault.ports.blob_store import BlobStore
 from vault.usecases.erase import ErasureStores
+from vault.usecases.policy_book import PolicyBook
 from vault.usecases.purge import PurgeReport, purge
 from vault.usecases.purge_plan import plan
 from vault.usecases.submit_answer import Receipt
@@ -46,14 +48,23 @@ def purge_now(
     limit: int | None = None,
     confirmed: bool = True,
     blobs: BlobStore | None = None,
+    boot: Boot | None = None,
+    book: PolicyBook | None = None,
 ) -> PurgeReport:
     return purge(
         stores=erasure_stores(world, blobs=blobs),
-        book=world.book,
+        book=book or world.book,
         now=world.clock(),
+        boot=boot,
         limit=limit,
         confirmed=confirmed,
     )
+
+
+def unforeseen(world: World) -> None:
+    """Make every end look as if it had been written this moment: no forecast has shown it."""
+    with world.stores.main.writing() as session:
+        session.execute(update(t.Application).values(clock_since=world.clock()))
 
 
 def reasons(world: World) -> list[str]:

@@ -13,7 +13,6 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import delete, text, update
 
-from tests.factories.policies import changed_text
 from tests.factories.stores import T0
 from tests.integration.kill.errands import DOCUMENTS, hand_in
 from tests.integration.kill.house import House, make_house, open_house
@@ -39,10 +38,31 @@ def environment(house: House, **more: str) -> dict[str, str]:
     return {f"APPLICANT_VAULT_{name}": value for name, value in given.items()}
 
 
-def guarded(house: House) -> dict[str, str]:
-    policy = house.folder / "policy.toml"
-    policy.write_text(changed_text(("at_least = 50", "at_least = 1")))
-    return environment(house, POLICY=str(policy))
+def surprising(house: House) -> dict[str, str]:
+    """Put so many that are due and that no forecast has shown that the guard stops."""
+    now = datetime.now(UTC)
+    with house.main.writing() as session:
+        session.execute(
+            insert(t.Application),
+            [
+                {
+                    "id": number.to_bytes(16, "big"),
+                    "kind": "spontaneous",
+                    "status": "accepted",
+                    "language": "sv",
+                    "channel": "api",
+                    "policy_version": house.book.active.hash,
+                    "rule": "spontaneous.no_consent",
+                    "received_at": LONG_AGO,
+                    "expires_at": LONG_AGO,
+                    "clock_since": now,
+                    "key_commitment": b"",
+                    "last_activity_at": LONG_AGO,
+                }
+                for number in range(1, 60)
+            ],
+        )
+    return environment(house)
 
 
 def run(house: House, *arguments: str, environ: dict[str, str] | None = None) -> tuple[int, str]:
@@ -162,7 +182,7 @@ def real(*arguments: str, environ: dict[str, str]) -> subprocess.CompletedProces
 
 
 def test_the_guard_exits_with_three_until_a_person_says_yes(house: House) -> None:
-    environ = guarded(house)
+    environ = surprising(house)
 
     stopped = real("--json", environ=environ)
     confirmed = real("--yes", environ=environ)

@@ -10,6 +10,7 @@ from tests.factories.purging import (
     purge_now,
     reasons,
     rejected,
+    unforeseen,
 )
 from tests.factories.submitting import World
 from tests.fakes.failing_blobs import FailingBlobs
@@ -33,6 +34,7 @@ def test_a_limit_is_the_most_that_goes_and_the_rest_is_told(world: World) -> Non
 def test_the_guard_stops_what_no_person_has_confirmed(guarded: World) -> None:
     rejected(guarded, count=2)
     guarded.clock.advance(TWO_YEARS_AND_TWO_DAYS)
+    unforeseen(guarded)
 
     with pytest.raises(GuardError, match="2 applications are due, and at most 1"):
         purge_now(guarded, confirmed=False)
@@ -50,6 +52,7 @@ def test_the_guard_stops_what_no_person_has_confirmed(guarded: World) -> None:
 def test_a_persons_yes_passes_the_guard_and_is_in_the_log(guarded: World) -> None:
     rejected(guarded, count=2)
     guarded.clock.advance(TWO_YEARS_AND_TWO_DAYS)
+    unforeseen(guarded)
 
     assert purge_now(guarded, confirmed=True).erased == 2
     assert "guard.confirmed" in purge_events(guarded)
@@ -58,6 +61,7 @@ def test_a_persons_yes_passes_the_guard_and_is_in_the_log(guarded: World) -> Non
 def test_what_was_begun_is_finished_even_when_the_guard_stops(guarded: World) -> None:
     rejected(guarded, count=3)
     guarded.clock.advance(TWO_YEARS_AND_TWO_DAYS)
+    unforeseen(guarded)
     blobs = FailingBlobs(guarded.blobs)
     assert purge_now(guarded, limit=1, blobs=blobs).failed == 1
 
