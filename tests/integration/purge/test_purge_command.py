@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, insert, text, update
 
 from tests.factories.stores import T0
 from tests.integration.kill.errands import DOCUMENTS, hand_in
