@@ -21,6 +21,7 @@ VaultError
 ├── StateError                   the move is not possible from where the thing stands
 │   ├── ErasingError             the application is being erased
 │   ├── BlockedError             reading is blocked: expired, withdrawn or restricted
+│   ├── PolicyChangeError        a new policy cannot come into force like that; ``code``
 │   └── LostRaceError            somebody else came first; what was begun is taken back
 ├── CryptoError
 │   ├── NotAuthenticError        ciphertext, signature or wrap does not verify
@@ -197,6 +198,17 @@ class BlockedError(StateError):
     """Reading is blocked: expired, withdrawn or restricted."""
 
     code = "blocked"
+
+
+class PolicyChangeError(StateError):
+    """A new policy cannot come into force like that; ``code`` says why, the message what to do."""
+
+    code = "policy-change"
+
+    def __init__(self, code: str, message: str) -> None:
+        """Take the reason as a word: ``policy-not-announced``, ``policy-too-early``."""
+        super().__init__(message)
+        self.code = code
 
 
 class LostRaceError(StateError):

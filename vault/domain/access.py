@@ -42,6 +42,7 @@ class Action(StrEnum):
     ASSIGN_POSITIONS = "assign_positions"
     MANAGE_SETTINGS = "manage_settings"
     SEE_POLICY = "see_policy"
+    CHANGE_POLICY = "change_policy"
     SEE_AUDIT = "see_audit"
     SEE_FORECAST = "see_forecast"
     SEE_PURGES = "see_purges"
@@ -74,6 +75,7 @@ MATRIX: Mapping[Action, Role] = {
     Action.ASSIGN_POSITIONS: Role.ADMINISTRATOR,
     Action.MANAGE_SETTINGS: Role.ADMINISTRATOR,
     Action.SEE_POLICY: _EITHER,
+    Action.CHANGE_POLICY: Role.ADMINISTRATOR,
     Action.SEE_AUDIT: Role.ADMINISTRATOR,
     Action.SEE_FORECAST: _EITHER,
     Action.SEE_PURGES: _EITHER,

@@ -78,6 +78,10 @@ class Event(StrEnum):
     HOLD_RELEASED = "hold.released"
     RESTRICTION_PLACED = "restriction.placed"
     RESTRICTION_LIFTED = "restriction.lifted"
+    POLICY_PROPOSED = "policy.proposed"
+    POLICY_ANNOUNCED = "policy.announced"
+    POLICY_APPROVED = "policy.approved"
+    POLICY_CANCELLED = "policy.cancelled"
     POLICY_ACTIVATED = "policy.activated"
     SETTINGS_CHANGED = "settings.changed"
     PURGE_RUN_STARTED = "purge.run_started"
@@ -265,6 +269,10 @@ ALLOWED: Mapping[Event, frozenset[str]] = {
     Event.HOLD_RELEASED: frozenset({"code", *_END}),
     Event.RESTRICTION_PLACED: frozenset({"code", "act"}),
     Event.RESTRICTION_LIFTED: frozenset({"code", "act", *_END}),
+    Event.POLICY_PROPOSED: frozenset({"policy", "count"}),
+    Event.POLICY_ANNOUNCED: frozenset({"policy"}),
+    Event.POLICY_APPROVED: frozenset({"policy"}),
+    Event.POLICY_CANCELLED: frozenset({"policy"}),
     Event.POLICY_ACTIVATED: frozenset({"policy", "version", "count"}),
     Event.SETTINGS_CHANGED: frozenset({"fields"}),
     Event.PURGE_RUN_STARTED: _RUN | {"store"},

@@ -27,6 +27,12 @@ class LetterKind(StrEnum):
     DECISION = "decision"
     DAILY = "daily"
     INVITE = "invite"
+    LOST = "lost"
+    """A link that replaces lost ones: its purpose is ``visit.LOST``, so the old ones die."""
+    POLICY = "policy"
+    """A new policy, to whom it concerns before it counts."""
+    POLICY_DELAY = "policy-delay"
+    """To the staff: somebody alone brings a new policy into force, and it can be cancelled."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -200,6 +206,33 @@ def compose_invite(
         language=language,
         to_address=to_address,
         subject=one_line(texts.INVITE_SUBJECT.say(language, organisation=organisation)),
+        body=_PARAGRAPH.join(body),
+    )
+
+
+def compose_lost(
+    *, language: Language, to_address: str, organisation: str, position_title: str | None
+) -> ComposedLetter:
+    """This function will return the letter that brings a fresh link to whoever lost theirs.
+
+    ``position_title`` is None for a spontaneous application. The applicant's name is not in it:
+    anybody may have asked.
+    """
+    named = position_title is not None
+    about = texts.LOST if named else texts.LOST_SPONTANEOUS
+    body = (
+        texts.GREETING.say(language),
+        about.say(language, organisation=organisation, position=position_title),
+        texts.LOST_LINK.say(language, link=LINK_MARK),
+        texts.LOST_NOT_YOU.say(language),
+        texts.SIGNED.say(language, organisation=organisation),
+        texts.NO_REPLY.say(language),
+    )
+    return ComposedLetter(
+        kind=LetterKind.LOST,
+        language=language,
+        to_address=to_address,
+        subject=one_line(texts.LOST_SUBJECT.say(language, organisation=organisation)),
         body=_PARAGRAPH.join(body),
     )
 

@@ -23,6 +23,7 @@ GOVERNING = {
     Action.MANAGE_PEOPLE,
     Action.ASSIGN_POSITIONS,
     Action.MANAGE_SETTINGS,
+    Action.CHANGE_POLICY,
     Action.SEE_AUDIT,
 }
 
