@@ -35,6 +35,7 @@ def my_pages(
         main=world.stores.main,
         keyring=world.stores.keyring,
         blobs=world.blobs,
+        sealer=world.keys.sealer,
         limiter=DatabaseRateLimiter(world.stores.main),
         policies=lambda: world.book,
         after_act=after_act,

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
-from vault.db.tables import Application, Errand, Lease, Outbox, Slot, Staff, Wrap
+from vault.db.tables import Application, Errand, Lease, LostLink, Outbox, Slot, Staff, Wrap
 
 SEND = "send"
 OUTBOX = "outbox"
@@ -47,8 +47,12 @@ def keys_made_before(session: Session, before: datetime, *, limit: int) -> Seque
 
 
 def known_letters(session: Session, letter_ids: Sequence[bytes]) -> set[bytes]:
-    """This function will return those of the ids that have a row."""
-    return set(session.scalars(select(Outbox.id).where(Outbox.id.in_(letter_ids))))
+    """This function will return those of the ids that have a row: a letter's or a question's."""
+    letters = session.scalars(select(Outbox.id).where(Outbox.id.in_(letter_ids)))
+    asked = session.scalars(
+        select(LostLink.id).where(LostLink.id.in_(letter_ids), LostLink.answered_at.is_(None))
+    )
+    return {*letters, *asked}
 
 
 def errand_done_at(session: Session, name: str, *, lock: bool = False) -> datetime | None:

@@ -6,7 +6,7 @@ from typing import Any, cast
 from sqlalchemy import CursorResult, Delete, delete, or_
 from sqlalchemy.orm import Session
 
-from vault.db.tables import Lease, Outbox, RateSecret, RateWindow, StaffInvite, Wrap
+from vault.db.tables import Lease, LostLink, Outbox, RateSecret, RateWindow, StaffInvite, Wrap
 
 
 def delete_run_out_leases(session: Session, *, before: datetime, errands: tuple[str, ...]) -> int:
@@ -20,6 +20,11 @@ def delete_settled_letters(session: Session, *, before: datetime) -> int:
         session,
         delete(Outbox).where(or_(Outbox.sent_at < before, Outbox.failed_at < before)),
     )
+
+
+def delete_answered_questions(session: Session, *, before: datetime) -> int:
+    """This function will delete questions for lost links that were answered before an instant."""
+    return _run(session, delete(LostLink).where(LostLink.answered_at < before))
 
 
 def delete_old_invites(session: Session, *, before: datetime) -> int:

@@ -149,3 +149,31 @@ INVITE = Text(
     " password and connect your authenticator app. Have your phone at hand.\n\n{link}\n\n"
     "The link works once, through {day}. Not expected? Then you can ignore this letter.",
 )
+
+LOST_SUBJECT = Text(
+    sv="Din länk till ansökan hos {organisation}",
+    en="Your link to your application to {organisation}",
+)
+LOST = Text(
+    sv="Någon, förmodligen du, har bett om en ny länk till din ansökan hos {organisation}:"
+    " {position}.",
+    en="Somebody, probably you, has asked for a new link to your application to {organisation}:"
+    " {position}.",
+)
+LOST_SPONTANEOUS = Text(
+    sv="Någon, förmodligen du, har bett om en ny länk till din spontanansökan hos {organisation}.",
+    en="Somebody, probably you, has asked for a new link to your spontaneous application to"
+    " {organisation}.",
+)
+LOST_LINK = Text(
+    sv="DIN PRIVATA LÄNK\n{link}\n\nNär du öppnar den slutar alla tidigare länkar att fungera."
+    " Spara brevet och dela inte länken med någon.",
+    en="YOUR PRIVATE LINK\n{link}\n\nOnce you open it, all earlier links stop working. Keep this"
+    " letter and do not share the link.",
+)
+LOST_NOT_YOU = Text(
+    sv="Var det inte du? Då behöver du inte göra något. Brevet går bara till den adress som du"
+    " själv har lämnat, och dina länkar fortsätter att fungera som förut.",
+    en="Was it not you? Then there is nothing you need to do. This letter goes only to the address"
+    " that you gave yourself, and your links go on working as before.",
+)

@@ -101,9 +101,7 @@ def _view(
             names={one.id: one.file_name for one in documents},
             zone=book.active.time_zone,
         ),
-        acts=tuple(
-            _act(row) for row in db.acts_of(session, application.id) if row.kind in set(ActKind)
-        ),
+        acts=_acts(session, application),
         offer=_keeping(offered),
         may_extend_later=offered is not None
         and not offered.changes_anything
@@ -114,9 +112,7 @@ def _view(
         is_blocked=is_blocked,
         is_held=db.is_held(session, application.id, now=now),
         is_restricted=is_restricted(session, application.id, now=now),
-        own_grounds=tuple(
-            Ground(row.ground) for row in db.own_restrictions(session, application.id, now=now)
-        ),
+        own_grounds=_own_grounds(session, application, now),
         may_confirm=may_act and counts_from(application, kind=ActKind.CONFIRM, book=book),
     )
 
@@ -181,6 +177,16 @@ def _questions(book: PolicyBook) -> dict[str, Text]:
     """Return what each consent asks; of several versions, the words in force."""
     policies = (*book.versions.values(), book.active)
     return {each.id: each.question for policy in policies for each in policy.consents}
+
+
+def _own_grounds(session: Session, application: Application, now: datetime) -> tuple[Ground, ...]:
+    rows = db.own_restrictions(session, application.id, now=now)
+    return tuple(Ground(row.ground) for row in rows)
+
+
+def _acts(session: Session, application: Application) -> tuple[ActView, ...]:
+    rows = db.acts_of(session, application.id)
+    return tuple(_act(row) for row in rows if row.kind in set(ActKind))
 
 
 def _act(row: Act) -> ActView:

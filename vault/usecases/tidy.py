@@ -10,6 +10,7 @@ from vault.db.visits import VERIFY
 from vault.usecases.staff_sessions import forget_dead_sessions
 
 KEEP_LETTERS = timedelta(days=30)  # ids and dates only; long enough to answer "did it go?"
+KEEP_QUESTIONS = timedelta(days=1)  # an instant and a language: nobody asks about them later
 KEEP_LEASES = timedelta(days=2)  # longer than any putting off
 KEEP_INVITES = timedelta(days=30)
 KEEP_RATE_KEYS = timedelta(days=1)  # a window may have opened yesterday
@@ -24,6 +25,7 @@ def tidy(*, main: Database, keyring: Database, now: datetime) -> int:
                 session, before=now - KEEP_LEASES, errands=(ACCEPT, SEND, VERIFY)
             )
             + db.delete_settled_letters(session, before=now - KEEP_LETTERS)
+            + db.delete_answered_questions(session, before=now - KEEP_QUESTIONS)
             + db.delete_old_invites(session, before=now - KEEP_INVITES)
             + db.delete_rates(session, now=now, today=(now - KEEP_RATE_KEYS).astimezone(UTC).date())
         )

@@ -27,6 +27,7 @@ from vault.usecases.close_position import finish_closings
 from vault.usecases.daily_mail import DailyMailTools, send_daily_mail
 from vault.usecases.doctor import HEARTBEAT
 from vault.usecases.errands import work_through
+from vault.usecases.lost_link_answer import LostLinkTools, answer_lost_links
 from vault.usecases.policy_book import PolicyBook
 from vault.usecases.send_letters import SendTools, claim_letters, drop_orphans, send_letter
 from vault.usecases.sequence import sequence_entries
@@ -81,6 +82,7 @@ def steps_of(tools: WorkTools) -> tuple[Step, ...]:
 
 def _of_applications(tools: WorkTools) -> tuple[Step, ...]:
     main, keyring = tools.accepting.main, tools.accepting.keyring
+    lost = _lost_link_tools(tools)
     return (
         Step(
             name="sweep",
@@ -104,6 +106,11 @@ def _of_applications(tools: WorkTools) -> tuple[Step, ...]:
             name="acts",
             every=SECONDS,
             do=lambda at: verify_acts(tools=tools.accepting, book=tools.policies(), now=at).total,
+        ),
+        Step(
+            name="lost-links",
+            every=SECONDS,
+            do=lambda at: answer_lost_links(tools=lost, now=at),
         ),
         Step(
             name="letters",
@@ -191,6 +198,17 @@ def _letter_tools(tools: WorkTools) -> LetterTools:
         keyring=tools.accepting.keyring,
         opener=tools.accepting.opener,
         sealer=tools.daily.sealer,
+    )
+
+
+def _lost_link_tools(tools: WorkTools) -> LostLinkTools:
+    return LostLinkTools(
+        main=tools.accepting.main,
+        keyring=tools.accepting.keyring,
+        intake_opener=tools.accepting.intake_opener,
+        opener=tools.accepting.opener,
+        sealer=tools.daily.sealer,
+        organisation=tools.daily.organisation,
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from vault.db.engines import Database
 from vault.ports.blob_store import BlobStore
+from vault.ports.keys import Sealer
 from vault.ports.rate_limiter import RateLimiter
 from vault.usecases.policy_book import PolicyBook
 
@@ -16,6 +17,8 @@ class MyPagesDoor:
     main: Database
     keyring: Database
     blobs: BlobStore
+    sealer: Sealer
+    """Seals the address of whoever has lost their link: only ``work`` opens it."""
     limiter: RateLimiter
     policies: Callable[[], PolicyBook]
     after_act: Callable[[], None] = lambda: None

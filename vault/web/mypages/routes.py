@@ -2,6 +2,7 @@
 
 from vault.web.mypages.entry import ask, ask_again, closed, come_in, go_out
 from vault.web.mypages.files import download, export
+from vault.web.mypages.lost import ask_where_to, send_link, sent
 from vault.web.mypages.pages import (
     before_extending,
     before_withdrawing,
@@ -18,6 +19,9 @@ handlers = [
     come_in,
     go_out,
     closed,
+    ask_where_to,
+    send_link,
+    sent,
     show,
     before_extending,
     extend,

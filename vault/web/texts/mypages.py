@@ -20,12 +20,6 @@ TEXTS: Texts = {
     ),
     "mypages.open": Text(sv="Öppna min ansökan", en="Open my application"),
     "mypages.lost": Text(sv="Hittar du inte länken?", en="Cannot find the link?"),
-    "mypages.lost-text": Text(
-        sv="Sök i din e-post efter kvittot på din ansökan. Hittar du det inte kan du höra av dig "
-        "till oss, så hjälper vi dig.",
-        en="Search your e-mail for the receipt of your application. If you cannot find it, get in "
-        "touch and we will help you.",
-    ),
     "mypages.lost-contact": Text(sv="Så når du oss", en="How to reach us"),
     "mypages.over.title": Text(sv="Öppna din länk igen", en="Open your link again"),
     "mypages.over.text": Text(
