@@ -30,6 +30,10 @@ PLANTED = {
         ("vault/wiring/recruiter.py", "vault.adapters.intake_opener_seed"),
         ("vault/web/recruiter/planted.py", "vault.crypto.signing"),
     ],
+    "Whoever backs up or restores can open nothing": [
+        ("vault/usecases/restore.py", "vault.crypto.staff_unwrap"),
+        ("vault/wiring/backup.py", "vault.wiring.custody"),
+    ],
 }
 CASES = [
     pytest.param(contract, place, module, id=f"{place}-{module}")

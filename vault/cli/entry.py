@@ -30,6 +30,7 @@ COMMANDS = {
     "staff": "Invite, list, disable and reset members of staff",
     "keys": "Show, export and verify the keys",
     "audit": "Verify the audit log",
+    "backup": "Take backups, put them back, and try them",
 }
 
 REFUSED = 1

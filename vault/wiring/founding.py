@@ -26,6 +26,7 @@ from vault.usecases.positions_edit import PositionForm, create_position, publish
 from vault.usecases.recording import OPERATOR
 from vault.usecases.viewer import OPERATOR_VIEW
 from vault.wiring.custody import custody_of
+from vault.wiring.stores import refuse_half_restored
 
 OWNER_ONLY = 0o700
 
@@ -60,8 +61,10 @@ def found(settings: Settings, *, now: datetime) -> bool:
 
     Raises:
         SettingError, PolicyError: the policy does not load; nothing was made.
-        KeyFileError, StoreError: a folder cannot be written, or belongs to another vault.
+        KeyFileError, StoreError: a folder cannot be written, or belongs to another vault, or a
+            restore was begun here and not finished.
     """
+    refuse_half_restored(settings)
     policy = parse_policy(policy_text(settings.policy))
     main = open_database(settings.database)
     keyring = open_database(settings.keyring)
