@@ -16,6 +16,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 FORMAT = "applicant-vault audit export"
 _CHECKPOINT = b"vault/1\0sign/checkpoint\0"
 _RECEIPT = b"vault/1\0sign/erasure-receipt\0"
+_RECEIPTS_SIGNED = "receipts.signed"
+_UNNUMBERED = 1
+"""The version of receipts that had no place in a chain."""
 MAX_PROBLEMS = 50  # a broken chain is broken everywhere after: the first ones say where
 
 
@@ -47,6 +50,8 @@ class Verifier:
         self._key: Ed25519PublicKey | None = None
         self._head = bytes(32)
         self._heads: dict[int, bytes] = {}
+        self._receipt_heads: dict[int, bytes] = {0: bytes(32)}
+        self._vouched: dict[int, str] = {}
 
     def export(self, lines: Iterable[bytes]) -> None:
         """This method will check a whole export: its chain, its checkpoints, its receipts."""
@@ -58,6 +63,7 @@ class Verifier:
                 self.report.complain(f"line {number} is malformed")
         if self._key is None:
             self.report.complain("the export names no signing key")
+        self._compare_receipts()
 
     def archive(self, lines: Iterable[bytes]) -> None:
         """This method will compare archived checkpoints with the chain: call it after ``export``.
@@ -103,6 +109,9 @@ class Verifier:
         self._heads[number] = self._head
         if value["head"] != self._head.hex():
             self.report.complain(f"entry {number} was changed, or one before it")
+        said = json.loads(content)
+        if said["event"] == _RECEIPTS_SIGNED:
+            self._vouched[int(said["detail"]["through"])] = said["detail"]["head"]
 
     def _checkpoint(self, value: dict[str, Any], *, where: str) -> None:
         payload = str(value["payload"]).encode("utf-8")
@@ -125,11 +134,34 @@ class Verifier:
         self.report.receipts += 1
         if not self._is_signed(_RECEIPT, payload, value["signature"]):
             self.report.complain(f"the signature of receipt {receipt['receipt']} is bad")
+        if receipt["version"] > _UNNUMBERED:
+            self._link(receipt, payload)
         place = receipt["audit"]
         if place is not None:
             head = self._heads.get(place["sequence"])
             if head is None or head.hex() != place["head"]:
                 self.report.complain(f"receipt {receipt['receipt']} names another audit log")
+
+    def _link(self, receipt: dict[str, Any], payload: bytes) -> None:
+        """Put a receipt behind the one before it; the older ones stood alone."""
+        number, last = int(receipt["number"]), len(self._receipt_heads) - 1
+        if number != last + 1:
+            self.report.complain(f"receipt {last + 1} is missing or out of order")
+        elif receipt["previous"] != self._receipt_heads[last].hex():
+            self.report.complain(f"receipt {number} does not follow the one before it")
+        head = self._receipt_heads.get(number - 1, bytes(32))
+        self._receipt_heads[number] = hashlib.sha256(
+            head + hashlib.sha256(payload).digest()
+        ).digest()
+
+    def _compare_receipts(self) -> None:
+        """Compare the receipts with what the log, as it went along, said of their chain."""
+        for number, head in self._vouched.items():
+            found = self._receipt_heads.get(number)
+            if found is None:
+                self.report.complain(f"the receipts end before number {number}: they were cut")
+            elif found.hex() != head:
+                self.report.complain(f"receipt {number} is not what the log vouched for")
 
     def _is_signed(self, purpose: bytes, payload: bytes, signature: str) -> bool:
         if self._key is None:

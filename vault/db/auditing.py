@@ -1,8 +1,9 @@
 """What sequencing, checkpoints and receipts read and write in the main database."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, func, select, update
 from sqlalchemy.orm import Session
 
 from vault.db.tables import AuditEntry, Checkpoint, Erasure
@@ -80,20 +81,41 @@ def unsigned_erasures(session: Session, *, limit: int) -> Sequence[Erasure]:
 
 
 def signed_erasures(session: Session) -> Iterator[Erasure]:
-    """This function will yield the receipts that bear a signature, oldest first."""
+    """This function will yield the receipts that bear a signature, in the order of their chain.
+
+    Those that were signed before there was a chain come first.
+    """
     yield from session.scalars(
         select(Erasure)
         .where(Erasure.signed_at.is_not(None))
-        .order_by(Erasure.at, Erasure.id)
+        .order_by(func.coalesce(Erasure.number, 0), Erasure.at, Erasure.id)
         .execution_options(yield_per=CHUNK)
     )
 
 
-def entry_about(session: Session, *, subject: bytes, event: str) -> AuditEntry | None:
-    """This function will return the newest entry of an event about one subject."""
-    return session.scalars(
-        select(AuditEntry)
-        .where(AuditEntry.subject == subject, AuditEntry.event == event)
-        .order_by(AuditEntry.at.desc())
+def last_receipt(session: Session) -> tuple[int, bytes | None]:
+    """This function will return number and chain head of the newest receipt; 0 before the first."""
+    row = session.execute(
+        select(Erasure.number, Erasure.chain)
+        .where(Erasure.number.is_not(None))
+        .order_by(Erasure.number.desc())
         .limit(1)
     ).one_or_none()
+    return (row[0] or 0, row[1]) if row else (0, None)
+
+
+def write_receipts(session: Session, receipts: Sequence[dict[str, Any]]) -> None:
+    """This function will write the signed columns of erasures, each named by its ``id``."""
+    session.execute(update(Erasure), receipts)
+
+
+def entries_about(
+    session: Session, *, subjects: Sequence[bytes], event: str
+) -> Mapping[bytes, AuditEntry]:
+    """This function will return the newest entry of an event about each of these subjects."""
+    rows = session.scalars(
+        select(AuditEntry)
+        .where(AuditEntry.subject.in_(subjects), AuditEntry.event == event)
+        .order_by(AuditEntry.at)
+    )
+    return {row.subject: row for row in rows if row.subject is not None}

@@ -30,13 +30,15 @@ def write_down(stores: TestStores, count: int, *, minutes: int = 0) -> None:
             )
 
 
-def put_erasure(stores: TestStores, *, audited: bool = True) -> bytes:
+def put_erasure(
+    stores: TestStores, *, audited: bool = True, application: bytes = APPLICATION
+) -> bytes:
     erasure_id = random_id()
     with stores.main.writing() as session:
         session.add(
             t.Erasure(
                 id=erasure_id,
-                application_id=APPLICATION,
+                application_id=application,
                 reason="expired",
                 rule="position.rejected",
                 policy_version="0" * 64,
@@ -53,7 +55,7 @@ def put_erasure(stores: TestStores, *, audited: bool = True) -> bytes:
                 event=Event.APPLICATION_ERASED,
                 at=T0 + timedelta(hours=1),
                 actor=PURGE,
-                subject=APPLICATION,
+                subject=application,
                 detail={"blobs": 2},
             )
     return erasure_id

@@ -1,0 +1,64 @@
+"""What an erasure takes down of an application, before its rows go: holds and recipients."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session
+
+from vault.crypto.keys import random_id
+from vault.db.tables import Disclosure, Hold, RecipientNotice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """From when until when holds kept an application."""
+
+    since: datetime
+    until: datetime | None
+
+
+def holds_on(session: Session, ids: Sequence[bytes]) -> Mapping[bytes, Held]:
+    """This function will return the time that holds took, for those that were ever held."""
+    rows = session.execute(
+        select(Hold.application_id, func.min(Hold.placed_at), func.max(Hold.released_at))
+        .where(Hold.application_id.in_(ids))
+        .group_by(Hold.application_id)
+    )
+    return {one: Held(since=since, until=until) for one, since, until in rows}
+
+
+def note_recipients(session: Session, ids: Sequence[bytes], *, now: datetime) -> None:
+    """This function will write down who outside has to hear that these are gone (Art 19)."""
+    told = session.execute(
+        select(Disclosure.application_id, Disclosure.recipient, Disclosure.purpose, Disclosure.at)
+        .where(Disclosure.application_id.in_(ids))
+        .order_by(Disclosure.at, Disclosure.id)
+    ).all()
+    notices = [
+        {
+            "id": random_id(),
+            "erased_id": one,
+            "recipient": recipient,
+            "purpose": purpose,
+            "disclosed_at": at,
+            "made_at": now,
+        }
+        for one, recipient, purpose, at in told
+    ]
+    if notices:
+        session.execute(insert(RecipientNotice), notices)
+
+
+def recipients_of(session: Session, ids: Sequence[bytes]) -> Mapping[bytes, list[str]]:
+    """This function will return the recipients of each erased application, sorted, each once."""
+    found: dict[bytes, list[str]] = {}
+    for one, recipient in session.execute(
+        select(RecipientNotice.erased_id, RecipientNotice.recipient)
+        .where(RecipientNotice.erased_id.in_(ids))
+        .distinct()
+        .order_by(RecipientNotice.recipient)
+    ):
+        found.setdefault(one, []).append(recipient)
+    return found

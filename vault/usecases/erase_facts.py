@@ -1,0 +1,122 @@
+"""What stays of an erasure: the fact, its entry in the log, the month's counts, who has to hear.
+
+All of it is written in the transaction that deletes the rows: nothing is called erased before.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session
+
+from vault.crypto.canonical import Json
+from vault.crypto.keys import random_id
+from vault.db.erasing import Held, holds_on, note_recipients
+from vault.db.purging import add_to_statistic, blobs_of, with_fact
+from vault.db.tables import Application, AuditEntry, Erasure
+from vault.domain.audit_events import Event
+from vault.domain.identifiers import ApplicationId
+from vault.domain.statistics import erased_cells
+from vault.ports.blob_store import Removed
+from vault.usecases.recording import PURGE, EntryRow, entry_row
+
+Fact = dict[str, Any]
+"""The columns of an ``Erasure``: plain rows, for a run makes a hundred thousand of them."""
+
+_OF_A_FACT = (
+    Application.id.label("application_id"),
+    func.coalesce(Application.erasing_reason, "expired").label("reason"),
+    Application.rule,
+    Application.policy_version,
+    Application.kind,
+    Application.expires_at.label("due_at"),
+)
+_OF_THE_COUNTS = (Application.received_at, Application.outcome, Application.withdrawn_at)
+
+
+def state_facts(
+    session: Session,
+    ids: Sequence[ApplicationId],
+    *,
+    removed: Mapping[ApplicationId, Removed],
+    run_id: bytes | None,
+    now: datetime,
+) -> list[Fact]:
+    """This function will insert the unsigned facts of what is about to be deleted, and return them.
+
+    An application whose erasure is a fact already gets no second one.
+    """
+    # Locked: of two that resume the same erasure, the later one finds no row and states nothing.
+    rows = session.execute(
+        select(*_OF_A_FACT, *_OF_THE_COUNTS)
+        .where(Application.id.in_(ids))
+        .order_by(Application.id)
+        .with_for_update()
+    ).all()
+    known = with_fact(session, ids)
+    fresh = [row for row in rows if row.application_id not in known]
+    if not fresh:
+        return []
+    blobs, holds = blobs_of(session, ids), holds_on(session, ids)
+    facts: list[Fact] = []
+    cells: Counter[tuple[str, str]] = Counter()
+    for row in fresh:
+        values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for a row's fields
+        counted = [values.pop(column.key) for column in _OF_THE_COUNTS]
+        count, size = blobs.get(row.application_id, (0, 0))
+        gone = removed[row.application_id]
+        facts.append(
+            {
+                **values,
+                "id": random_id(),
+                "run_id": run_id,
+                "at": now,
+                "blobs": max(count, gone.blobs),
+                "byte_count": max(size, gone.bytes),
+                **_held(holds.get(row.application_id)),
+            }
+        )
+        cells.update(
+            erased_cells(
+                kind=row.kind,
+                received_at=counted[0],
+                outcome=counted[1],
+                is_withdrawn=counted[2] is not None,
+                now=now,
+            )
+        )
+    session.execute(insert(Erasure), facts)
+    session.execute(insert(AuditEntry), [_entry(fact) for fact in facts])
+    note_recipients(session, [fact["application_id"] for fact in facts], now=now)
+    for (month, measure), number in sorted(cells.items()):
+        add_to_statistic(session, month=month, measure=measure, count=number)
+    return facts
+
+
+def _held(held: Held | None) -> dict[str, datetime | None]:
+    return {
+        "held_from": held.since if held else None,
+        "held_until": held.until if held else None,
+    }
+
+
+def _entry(fact: Fact) -> EntryRow:
+    application_id = fact["application_id"]
+    detail: dict[str, Json] = {
+        "rule": fact["rule"],
+        "by": fact["reason"],
+        "blobs": fact["blobs"],
+        "bytes": fact["byte_count"],
+    }
+    if fact["run_id"] is not None:
+        detail["run"] = fact["run_id"].hex()
+    return entry_row(
+        event=Event.APPLICATION_ERASED,
+        at=fact["at"],
+        actor=PURGE,
+        subject=application_id,
+        detail=detail,
+        once=f"erased:{application_id.hex()}",
+    )
