@@ -68,7 +68,7 @@ class OpenDocument:
     _document: DocumentReader = field(repr=False)
 
     def pieces(self) -> Iterator[bytes]:
-        """This method will give the plaintext in pieces of half a megabyte, then close.
+        """This method will give the plaintext in pieces of a quarter of a megabyte, then close.
 
         Raises:
             NotAuthenticError: a chunk does not verify: the answer MUST fail, not end.

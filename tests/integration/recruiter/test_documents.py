@@ -8,7 +8,7 @@ from vault.db import tables as t
 from vault.domain.application import Status
 from vault.domain.file_name import safe_name
 from vault.usecases.open_document import PIECE
-from vault.web.downloads import disposition
+from vault.web.downloads import RUN_BYTES, disposition
 
 BODY = b"%PDF-1.4\n" + b"".join(n.to_bytes(4, "big") for n in range(76_800)) + b"\n%%EOF\n"
 
@@ -112,7 +112,7 @@ def test_documents_in_quarantine_wait_until_somebody_releases_them(office: Offic
     assert browser.get(address).content == BODY
 
 
-@pytest.mark.parametrize("damage", ["flip", "cut"])
+@pytest.mark.parametrize("damage", ["flip", "cut", "flip in the middle"])
 def test_a_damaged_blob_is_never_handed_out_as_whole(office: Office, damage: str) -> None:
     address = a_document(office)
     blob = office.world.stores.folder / "blobs"
@@ -121,7 +121,7 @@ def test_a_damaged_blob_is_never_handed_out_as_whole(office: Office, damage: str
     if damage == "cut":
         del sealed[-20:]
     else:
-        sealed[-1] ^= 1
+        sealed[-1 if damage == "flip" else 200_000] ^= 1
     path.chmod(0o600)
     path.write_bytes(sealed)
 
@@ -155,7 +155,7 @@ def test_the_header_has_a_plain_name_and_one_in_utf_8() -> None:
     assert header == "attachment; filename=\"CV Asa.pdf\"; filename*=UTF-8''CV%20%C3%85sa.pdf"
 
 
-@pytest.mark.parametrize("size", [PIECE, 2 * PIECE + 5])
+@pytest.mark.parametrize("size", [PIECE, 2 * PIECE + 5, RUN_BYTES, RUN_BYTES + 1])
 def test_a_document_of_several_pieces_comes_out_whole(office: Office, size: int) -> None:
     start, end = b"%PDF-1.4\n", b"\n%%EOF\n"
     body = start + b"x" * (size - len(start) - len(end)) + end

@@ -6,14 +6,13 @@ from typing import Any
 from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
-from litestar.response import Stream
 
 from vault.domain.access import Action
 from vault.domain.file_name import safe_name
 from vault.domain.identifiers import ApplicationId, DocumentId, parse_id
 from vault.domain.kinds import MEDIA_TYPES, MediaKind
 from vault.usecases.open_document import OpenDocument, RangeError, Span, open_document
-from vault.web.downloads import disposition, flow
+from vault.web.downloads import disposition, hand_out
 from vault.web.headers import DOCUMENT_SECURITY_POLICY
 from vault.web.recruiter.door import RecruiterDoor
 from vault.web.sessions import StaffRequest
@@ -52,8 +51,9 @@ def download(
     except RangeError as error:
         headers = {"Content-Range": f"bytes */{error.size}"}
         return Response(b"", status_code=UNSATISFIABLE, headers=headers)
-    return Stream(
-        flow(opened),
+    return hand_out(
+        opened,
+        size=opened.part.stop - opened.part.start,
         status_code=PARTIAL if opened.part.is_asked_for else 200,
         headers=_headers(opened),
         media_type=MEDIA_TYPES[MediaKind(opened.media)],

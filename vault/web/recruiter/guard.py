@@ -7,8 +7,8 @@ was made for this session.
 
 from typing import cast
 
-from anyio.to_thread import run_sync
 from litestar import Request
+from litestar.concurrency import sync_to_thread
 from litestar.connection import ASGIConnection
 from litestar.datastructures import State
 from litestar.handlers import BaseRouteHandler
@@ -41,7 +41,7 @@ async def staff_guard(
         raise NotAllowedError("a page without an action")
     site: Site = connection.app.state.site
     door = cast("RecruiterDoor", await connection.app.dependencies[DOOR]())
-    signed_in = await run_sync(
+    signed_in = await sync_to_thread(
         lambda: read_session(
             main=door.main,
             opener=door.opener,
