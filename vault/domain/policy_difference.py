@@ -52,10 +52,13 @@ class Difference:
     before: Text
     after: Text
 
-    def say(self, language: Language) -> str:
-        """This method will return it as one line: ``position.rejected: period two years → …``."""
+    def say(self, language: Language, *, bare: bool = False) -> str:
+        """This method will return it as one line: ``position.rejected: period: two years → …``.
+
+        ``bare`` leaves the id out, for people who know no rules by name.
+        """
         name = named(self.part).say(language)
-        begin = f"{self.subject}: {name}" if self.subject else name
+        begin = f"{self.subject}: {name}" if self.subject and not bare else name
         return f"{begin}: {self.before.say(language)} → {self.after.say(language)}"
 
 
@@ -111,9 +114,36 @@ def concerns_everybody(*, found: Sequence[Difference]) -> bool:
     return any(each.grade is Grade.MATERIAL and not each.rule for each in found)
 
 
+def touched_rules(*, old: Policy, new: Policy) -> frozenset[str]:
+    """This function will return the rules that change for records that are under them already.
+
+    One that merely keeps longer is not among them: it does not reach back (S4).
+    """
+    before, after = ({rule.id: rule for rule in each.retention} for each in (old, new))
+    found = differences(old=old, new=new)
+    return frozenset(
+        each.rule
+        for each in found
+        if each.grade is Grade.MATERIAL
+        and each.rule
+        and not _is_longer(each.part, before.get(each.rule), after.get(each.rule), new.effective_on)
+    )
+
+
 def first_day(*, announced_at: datetime, zone: str) -> date:
     """This function will return the first day on which an announced change may count (R90)."""
     return add_to_day(day=local_day(moment=announced_at, zone=zone), period=NOTICE)
+
+
+def _is_longer(
+    part: str, before: RetentionRule | None, after: RetentionRule | None, day: date
+) -> bool:
+    if part not in {"period", "backstop"} or before is None or after is None:
+        return False
+    here, there = getattr(before, part), getattr(after, part)
+    if here is None or there is None:
+        return there is None
+    return add_to_day(day=day, period=there) >= add_to_day(day=day, period=here)
 
 
 def _listed(

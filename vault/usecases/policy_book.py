@@ -6,9 +6,9 @@ starts with another file does not change by that what people were promised.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from vault.db.tables import Application, PolicyVersion
@@ -19,6 +19,8 @@ from vault.domain.policy_difference import Grade, differences, grade_of
 from vault.domain.policy_parse import parse_policy
 from vault.errors import StateError, StoreError
 from vault.usecases.recording import WORK, record
+
+TICK = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +117,8 @@ def bring_into_force(
     """
     if session.get(PolicyVersion, policy.hash) is not None:
         raise StateError("this policy was in force before: give it a new version")
+    # In force is what came last, even where a clock was set back.
+    last = session.scalars(select(func.max(PolicyVersion.activated_at))).one()
     session.add(
         PolicyVersion(
             hash=policy.hash,
@@ -122,7 +126,7 @@ def bring_into_force(
             version=policy.version,
             text=text,
             effective_on=policy.effective_on,
-            activated_at=now,
+            activated_at=now if last is None else max(now, last + TICK),
         )
     )
     record(

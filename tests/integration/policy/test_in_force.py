@@ -33,7 +33,6 @@ def started_with(world: World, text: str) -> PolicyBook:
 
 
 def activate_at_once(world: World, text: str) -> None:
-    world.clock.advance(timedelta(seconds=1))
     with world.stores.main.writing() as session:
         bring_into_force(session, policy=parse_policy(text), text=text, now=world.clock())
 
@@ -112,6 +111,15 @@ def test_a_running_process_follows_an_activation_elsewhere(
 
     assert shelf().active == parse_policy(SHORTER)
     assert shelf().promised(world.book.active.hash) == (world.book.active,)
+
+
+def test_what_came_last_is_in_force_even_where_the_clock_was_set_back(world: World) -> None:
+    world.clock.advance(timedelta(days=-3))
+
+    activate_at_once(world, SHORTER)
+
+    with world.stores.main.reading() as session:
+        assert hash_in_force(session) == parse_policy(SHORTER).hash
 
 
 def test_what_is_planned_is_judged_as_if_it_were_in_force(world: World) -> None:

@@ -1,0 +1,59 @@
+"""Bringing the change into force whose time has come: a step of ``work``, safe to be killed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from vault.db import policy_changes as db
+from vault.db.engines import Database
+from vault.domain.policy import Policy
+from vault.domain.policy_parse import parse_policy
+from vault.usecases.policy_book import bring_into_force
+from vault.usecases.policy_proposal import book_in_force
+from vault.usecases.recount import recount
+
+
+class Standing(StrEnum):
+    """Where a change stands after somebody did something about it."""
+
+    IN_FORCE = "in-force"
+    WAITS_FOR_APPROVAL = "waits-for-approval"
+    WAITS_FOR_ITS_TIME = "waits-for-its-time"
+    ANNOUNCED = "announced"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of an order. ``at`` is when it counts, where that is known (UTC)."""
+
+    standing: Standing
+    policy: Policy
+    at: datetime | None = None
+    letters: int = 0
+    """Letters queued by this call."""
+    moved: int = 0
+    """Records that bear another date now."""
+
+
+def activate_due(*, main: Database, now: datetime) -> Outcome | None:
+    """This function will bring the change into force whose time has come; None without one.
+
+    Letters that are still under way hold it up: nobody is told after the fact.
+
+    Raises:
+        StoreError: the main database failed; what was not counted anew, the next purge counts.
+    """
+    with main.writing() as session:
+        change = db.open_change(session, lock=True)
+        if change is None or change.activates_at is None or change.activates_at > now:
+            return None
+        db.note_deliveries(session, change.id)
+        _, under_way, _ = db.count_letters(session, change.id)
+        if under_way:
+            return None
+        policy = parse_policy(change.text)
+        bring_into_force(session, policy=policy, text=change.text, now=now, count=change.earlier)
+        change.activated_at = now
+    moved = recount(main=main, book=book_in_force(main=main), now=now)
+    return Outcome(standing=Standing.IN_FORCE, policy=policy, at=now, moved=moved)
