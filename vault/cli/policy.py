@@ -16,6 +16,7 @@ from vault.domain.notice import Notice
 from vault.domain.notice import notice as notice_of
 from vault.domain.policy import Policy
 from vault.domain.policy_parse import check_policy, parse_policy
+from vault.domain.policy_schema import policy_schema
 from vault.domain.retention import State, Verdict, judge
 from vault.errors import InputError
 from vault.wiring.clock import now
@@ -52,6 +53,19 @@ def check(ctx: click.Context, file: str, *, as_json: bool) -> None:
         click.echo("does not load" if policy is None else f"loads: {policy.id} {policy.version}")
     if policy is None:
         ctx.exit(REFUSED)
+
+
+@policy_group.command()
+@click.option("--json", "as_json", is_flag=True, help="As always here: the schema is JSON.")
+def schema(
+    *,
+    as_json: bool,  # noqa: ARG001 - every command takes --json; this one prints nothing else
+) -> None:
+    """Print the JSON Schema of a policy file, for an editor or a build.
+
+    What it lets through may still be refused by check, which looks at the whole.
+    """
+    click.echo(json.dumps(policy_schema(), indent=2))
 
 
 @policy_group.command()

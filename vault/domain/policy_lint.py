@@ -8,18 +8,19 @@ from collections.abc import Iterable
 from vault.domain.calendar import Period, add_to_day
 from vault.domain.language import Language
 from vault.domain.policy import Basis, Policy, Purpose
+from vault.domain.policy_lint_form import lint_form
 from vault.domain.policy_reader import Findings
 from vault.domain.policy_rules import (
     DECISIONS,
     Asked,
+    Asks,
     ConsentTerms,
     Published,
     RetentionRule,
+    Review,
+    Then,
     Trigger,
 )
-
-# What the product can take in; a policy chooses among these.
-KNOWN_KINDS = frozenset({"pdf", "docx", "odt", "rtf", "txt"})
 
 # The rights of Art 12-22 that a notice has to name (requirements R68-R78).
 RIGHTS = frozenset(
@@ -31,6 +32,9 @@ RIGHTS = frozenset(
 
 ALWAYS = frozenset({Trigger.RECEIVED, Trigger.CONSENT, Trigger.COLLECTED})
 """Triggers that have happened, or without which another rule applies: no backstop needed."""
+
+OWN_ACTS = frozenset({Trigger.LAST_CONFIRMATION, Trigger.LAST_SUBJECT_ACTIVITY})
+"""Triggers that an applicant's answer to a review sets anew."""
 
 EEA = frozenset(
     {
@@ -50,7 +54,9 @@ def lint(*, policy: Policy, findings: Findings) -> None:
     """This function will add everything there is to say about a policy to ``findings``."""
     _lint_frame(policy, findings)
     _lint_promises(policy, findings)
-    _lint_form(policy, findings)
+    lint_form(policy=policy, findings=findings)
+    if policy.guard.percent > 100:  # noqa: PLR2004 - a share cannot be more than the whole
+        findings.add("E-VALUE", "guard.percent", "expected at most 100")
     for number, purpose in enumerate(policy.purposes):
         _lint_purpose(purpose, f"purposes[{number}]", findings)
     _lint_consents(policy, findings)
@@ -93,21 +99,6 @@ def _lint_promises(policy: Policy, findings: Findings) -> None:
         findings.add("W-NO-APPLICANT-RULE", "retention", "no published rule is about applicants")
 
 
-def _lint_form(policy: Policy, findings: Findings) -> None:
-    unknown = sorted(set(policy.documents.kinds) - KNOWN_KINDS)
-    if unknown or not policy.documents.kinds:
-        known = ", ".join(sorted(KNOWN_KINDS))
-        findings.add("E-VALUE", "documents.kinds", f"expected some of: {known}")
-    if policy.documents.max_file_bytes > policy.documents.max_total_bytes:
-        findings.add("E-VALUE", "documents.max_file_mib", "larger than a whole application")
-    if policy.guard.percent > 100:  # noqa: PLR2004 - a share cannot be more than the whole
-        findings.add("E-VALUE", "guard.percent", "expected at most 100")
-    for number, field in enumerate(policy.fields):
-        if field.special_category and not field.art9_basis:
-            path = f"fields[{number}].special_category"
-            findings.add("E-ART9-NO-BASIS", path, "asked for without a basis of Art 9(2)")
-
-
 def _lint_purpose(purpose: Purpose, path: str, findings: Findings) -> None:
     if purpose.basis is not Basis.LEGITIMATE_INTEREST:
         return
@@ -141,6 +132,8 @@ def _lint_end(rule: RetentionRule, path: str, findings: Findings) -> None:
         findings.add("E-NO-BACKSTOP", path, "its trigger may never happen")
     elif rule.period is None or rule.published is Published.NO_PERIOD:
         findings.add("W-NO-PERIOD", path, "the text states no period")
+    if rule.archive_after is not None and rule.then is not Then.ARCHIVE:
+        findings.add("E-VALUE", f"{path}.archive_after", 'goes with then = "archive" only')
     if not (rule.applies_to.kinds and rule.applies_to.roles and rule.applies_to.outcomes):
         findings.add("E-VALUE", f"{path}.applies_to", "applies to nothing")
 
@@ -149,12 +142,22 @@ def _lint_days(rule: RetentionRule, path: str, findings: Findings) -> None:
     """These end with a local midnight, so they count whole days."""
     if rule.backstop is not None and not rule.backstop.is_of_days:
         findings.add("E-VALUE", f"{path}.backstop", "expected days, months or years")
-    if rule.review is not None and not _is_of_days(rule.review.interval, rule.review.grace):
-        findings.add("E-VALUE", f"{path}.review", "expected days, months or years")
+    if rule.review is not None:
+        _lint_review(rule, rule.review, f"{path}.review", findings)
+    if not _is_of_days(*rule.reminders):
+        findings.add("E-VALUE", f"{path}.reminders", "expected days, months or years")
     if rule.undecided is not None and not _is_of_days(
         rule.undecided.review, rule.undecided.escalation
     ):
         findings.add("E-VALUE", f"{path}.undecided", "expected days, months or years")
+
+
+def _lint_review(rule: RetentionRule, review: Review, path: str, findings: Findings) -> None:
+    if not _is_of_days(review.interval, review.grace, *review.reminders):
+        findings.add("E-VALUE", path, "expected days, months or years")
+    if review.asks is Asks.APPLICANT and rule.trigger not in OWN_ACTS:
+        message = "an answer by the applicant would not move the clock of this rule"
+        findings.add("E-VALUE", f"{path}.asks", message)
 
 
 def _is_endless(period: Period) -> bool:
