@@ -58,7 +58,7 @@ def consent_field(*, terms: ConsentTerms) -> str:
 
 
 def given_at_submission(
-    *, policy: Policy, kind: Kind, ticked: Collection[str]
+    *, policy: Policy, kind: Kind, ticked: Collection[str], role: Role = Role.APPLICANT
 ) -> ConsentTerms | None:
     """This function will return the consent that was given, or None where none was.
 
@@ -68,7 +68,7 @@ def given_at_submission(
         ConsentNeededError: the policy keeps it only with a yes (names ``consent_keep``).
         FieldError: ``undeclared``: a yes came for something that this form does not ask.
     """
-    terms = asked_at_submission(policy=policy, kind=kind)
+    terms = asked_at_submission(policy=policy, kind=kind, role=role)
     own = consent_field(terms=terms) if terms else ""
     if strange := set(ticked) - {own}:
         raise FieldError("undeclared", field=min(strange))

@@ -15,7 +15,7 @@ from vault.domain.content_package import MACRO_PART, Judgement, judge_directory,
 from vault.domain.content_search import Search
 from vault.domain.content_text import TextJudge, page_or_script
 from vault.domain.content_zip import LOCAL_SIGNATURE, ends_as_archive, read_directory
-from vault.domain.kinds import Found, Mark, MediaKind, known_suffix, refusal, suffix_fits
+from vault.domain.kinds import PICTURES, Found, Mark, MediaKind, known_suffix, refusal, suffix_fits
 from vault.errors import FieldError, WrongKindError
 
 HEAD_BYTES = 64 * 1024
@@ -25,6 +25,11 @@ MAGIC_BYTES = 12
 PDF_MAGIC = b"%PDF-"
 RTF_MAGIC = b"{\\rtf"
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+JPG_MAGIC = b"\xff\xd8\xff"  # ISO/IEC 10918-1 annex B: SOI, and the marker that follows
+PNG_MAGIC = b"\x89PNG\r\n\x1a\n"  # PNG specification §5.2
+
+# How a picture ends; cameras and editors append notes of their own behind it.
+_PICTURE_ENDS = {MediaKind.JPG: b"\xff\xd9", MediaKind.PNG: b"IEND\xaeB`\x82"}
 
 # Some programs append a little after the last marker; ISO 32000-1 Annex H.3.18 tolerates 1,024.
 PDF_END_BYTES = 2048
@@ -42,6 +47,8 @@ class _Family(StrEnum):
     ZIP = "zip"
     RTF = "rtf"
     OLE = "ole"
+    JPG = "jpg"
+    PNG = "png"
     TEXT = "text"
 
 
@@ -51,8 +58,14 @@ _FAMILIES = (
     (RTF_MAGIC, _Family.RTF),
     (OLE_MAGIC, _Family.OLE),
 )
-_KIND_OF_FAMILY = {_Family.PDF: MediaKind.PDF, _Family.RTF: MediaKind.RTF}
-
+# Only where a photo is asked for; elsewhere a picture stays what cannot be text.
+_PICTURES = ((JPG_MAGIC, _Family.JPG), (PNG_MAGIC, _Family.PNG))
+_KIND_OF_FAMILY = {
+    _Family.PDF: MediaKind.PDF,
+    _Family.RTF: MediaKind.RTF,
+    _Family.JPG: MediaKind.JPG,
+    _Family.PNG: MediaKind.PNG,
+}
 _NAMES = (
     (
         rb"\x89PNG|\xff\xd8\xff|GIF8|BM|II\*\0|MM\0\*|RIFF....WEBP|....ftyp(?:hei|mif|avif)",
@@ -145,8 +158,9 @@ class ContentInspector:
     def _begin(self) -> None:
         """Choose the family by the first bytes, and refuse where they already say enough."""
         head = bytes(self._head)
+        families = _FAMILIES + (_PICTURES if self._accepted & PICTURES else ())
         self._family = next(
-            (family for magic, family in _FAMILIES if head.startswith(magic)), _Family.TEXT
+            (family for magic, family in families if head.startswith(magic)), _Family.TEXT
         )
         if self._family in _KIND_OF_FAMILY:
             self._refuse_unless_fitting(Judgement(what=_KIND_OF_FAMILY[self._family]))
@@ -203,10 +217,16 @@ class ContentInspector:
             return self._judge_whole_text()
         if ends_as_archive(tail=bytes(self._tail)):
             return Judgement(what=Found.ZIP, code="polyglot")
-        if self._family is _Family.PDF:
-            return Judgement(what=MediaKind.PDF, marks=self._pdf_marks())
-        is_closed = self._tail.rstrip(b"\0 \t\r\n\x1a").endswith(b"}")
-        return Judgement(what=MediaKind.RTF, marks=_marks(truncated=not is_closed))
+        assert self._family is not None  # it began, or there is nothing to judge
+        kind = _KIND_OF_FAMILY[self._family]
+        return Judgement(what=kind, marks=self._marks_of(kind))
+
+    def _marks_of(self, kind: MediaKind) -> frozenset[Mark]:
+        if kind is MediaKind.PDF:
+            return self._pdf_marks()
+        if kind is MediaKind.RTF:
+            return _marks(truncated=not self._tail.rstrip(b"\0 \t\r\n\x1a").endswith(b"}"))
+        return _marks(truncated=_PICTURE_ENDS[kind] not in self._tail)
 
     def _judge_whole_text(self) -> Judgement:
         self._text.finish()

@@ -13,7 +13,7 @@ from itertools import islice
 from vault.domain.content import HEAD_BYTES, OLE_MAGIC, PDF_END_BYTES, TAIL_BYTES
 from vault.domain.content_package import MAX_MARKUP_BYTES, judge_directory
 from vault.domain.content_zip import Entry, read_directory, read_entry
-from vault.domain.kinds import Mark, MediaKind
+from vault.domain.kinds import PICTURES, Mark, MediaKind
 
 ReadAt = Callable[[int, int], bytes]
 """``read_at(offset, length)``: those bytes, fewer at the end of the document."""
@@ -61,7 +61,7 @@ def deep_check(*, media: MediaKind, size: int, read_at: ReadAt) -> frozenset[Mar
         return _check_pdf(size, within)
     if media is MediaKind.RTF:
         return _search(_RTF_WORDS, size, within)
-    if media is MediaKind.TXT:
+    if media is MediaKind.TXT or media in PICTURES:
         return frozenset()
     if within(0, len(OLE_MAGIC)) == OLE_MAGIC:
         return frozenset({Mark.ENCRYPTED})

@@ -1,9 +1,10 @@
 """The kinds of file: which are taken, their names, and what else a file may turn out to be.
 
-Design §6: PDF, DOCX, ODT, RTF and TXT; a policy may take fewer. ASVS 5.1.1, 5.2.2.
+Design §6: PDF, DOCX, ODT, RTF and TXT; a policy may take fewer, and JPG and PNG for a photo.
+ASVS 5.1.1, 5.2.2.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from vault.errors import WrongKindError
@@ -17,6 +18,12 @@ class MediaKind(StrEnum):
     ODT = "odt"
     RTF = "rtf"
     TXT = "txt"
+    JPG = "jpg"
+    PNG = "png"
+
+
+PICTURES = frozenset({MediaKind.JPG, MediaKind.PNG})
+"""Taken for a photo and for nothing else."""
 
 
 class Found(StrEnum):
@@ -74,6 +81,8 @@ MEDIA_TYPES: Mapping[MediaKind, str] = {
     MediaKind.ODT: "application/vnd.oasis.opendocument.text",
     MediaKind.RTF: "application/rtf",
     MediaKind.TXT: "text/plain",
+    MediaKind.JPG: "image/jpeg",
+    MediaKind.PNG: "image/png",
 }
 
 # A suffix that stands here must agree with the content; one that does not is not looked at.
@@ -85,6 +94,9 @@ _SUFFIX_MEANS: Mapping[str, frozenset[MediaKind]] = {
     "rtf": frozenset({MediaKind.RTF}),
     "txt": frozenset({MediaKind.TXT}),
     "text": frozenset({MediaKind.TXT}),
+    "jpg": frozenset({MediaKind.JPG}),
+    "jpeg": frozenset({MediaKind.JPG}),
+    "png": frozenset({MediaKind.PNG}),
     # Word itself opens, and older programs wrote, RTF under the name .doc.
     "doc": frozenset({MediaKind.RTF}),
     **dict.fromkeys(
@@ -92,7 +104,7 @@ _SUFFIX_MEANS: Mapping[str, frozenset[MediaKind]] = {
             *("docm", "dot", "dotx", "dotm", "ott", "fodt", "pages", "wps"),
             *("xls", "xlsx", "xlsm", "ods", "csv", "ppt", "pptx", "pptm", "odp"),
             *("zip", "jar", "rar", "7z", "gz", "tar", "apk", "epub", "iso"),
-            *("jpg", "jpeg", "png", "gif", "tif", "tiff", "webp", "heic", "bmp", "svg"),
+            *("gif", "tif", "tiff", "webp", "heic", "bmp", "svg"),
             *("mp3", "mp4", "mov", "avi", "wav", "m4a", "mkv", "ogg"),
             *("exe", "dll", "msi", "com", "scr", "bat", "cmd", "sh", "ps1", "vbs", "js", "lnk"),
             *("htm", "html", "xhtml", "mht", "xml", "php", "hta", "eps", "ps"),
@@ -115,6 +127,17 @@ def known_suffix(*, untrusted_name: str | None) -> str:
 def suffix_fits(*, suffix: str, kind: MediaKind) -> bool:
     """This function will tell whether a known suffix may name this kind; none fits every kind."""
     return not suffix or kind in _SUFFIX_MEANS[suffix]
+
+
+def suffixes_of(*, kinds: Iterable[MediaKind]) -> tuple[str, ...]:
+    """This function will return the endings that a file of these kinds may have, the usual first.
+
+    Only the ones that people use: a form offers them, nothing is judged by them.
+    """
+    return tuple(suffix for kind in kinds for suffix in _OFFERED.get(kind, (kind.value,)))
+
+
+_OFFERED: Mapping[MediaKind, tuple[str, ...]] = {MediaKind.JPG: ("jpg", "jpeg")}
 
 
 def in_order(*, kinds: frozenset[MediaKind]) -> tuple[MediaKind, ...]:

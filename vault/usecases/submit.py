@@ -134,7 +134,7 @@ class Submission:
             self._incoming = IncomingDocument(
                 field=untrusted_name,
                 untrusted_name=untrusted_filename or "",
-                accepted=self.form.intake.accepted,
+                accepted=self.form.accepted_for(field=untrusted_name),
                 application_id=self.application_id,
                 key=self.key,
                 begin_blob=self._begin_blob,

@@ -12,7 +12,7 @@ from vault.domain.application import Kind
 from vault.domain.consent import CONSENT_FIELDS, given_at_submission
 from vault.domain.identifiers import DocumentId
 from vault.domain.language import Language
-from vault.domain.policy_rules import ConsentTerms
+from vault.domain.policy_rules import ConsentTerms, Role
 from vault.domain.positions import PositionStatus, is_accepting
 from vault.domain.retention import State, Verdict, promise
 from vault.errors import ConsentNeededError, FieldError, LostRaceError, StoreError
@@ -25,12 +25,14 @@ from vault.usecases.submit_form import (
     IDEMPOTENCY_HEADER,
     LANGUAGE_FIELD,
     POSITION_FIELD,
+    ROLE_FIELD,
     SUBMISSION_KEY_FIELD,
     Door,
+    role_of,
 )
 from vault.usecases.submit_rows import Consented, HandedIn, application_rows
 
-_NOT_CONTACT = frozenset({SUBMISSION_KEY_FIELD, POSITION_FIELD, LANGUAGE_FIELD})
+_NOT_CONTACT = frozenset({SUBMISSION_KEY_FIELD, POSITION_FIELD, LANGUAGE_FIELD, ROLE_FIELD})
 
 _KEY_FIELD = {Door.FORM: SUBMISSION_KEY_FIELD, Door.API: IDEMPOTENCY_HEADER}
 
@@ -58,12 +60,16 @@ def _finish(submission: Submission, now: datetime) -> Receipt:
     key = submission.submission_key(kept)
     position = _position(submission, kept, now)
     kind = Kind.SPONTANEOUS if position is None else Kind.POSITION
+    role = role_of(policy=submission.policy, kind=kind, kept=kept)
     terms = given_at_submission(
         policy=submission.policy,
         kind=kind,
+        role=role,
         ticked=[name for name, text in kept.items() if name.startswith(CONSENT_FIELDS) and text],
     )
-    verdict = _promise(submission, kind, terms, position, now)
+    verdict = _promise(
+        submission, kind, role, consented=terms is not None, position=position, now=now
+    )
     language = _language(submission, kept)
     receipt = _receipt(submission, position=position, language=language, verdict=verdict, now=now)
     digest = digest_of(
@@ -84,6 +90,7 @@ def _finish(submission: Submission, now: datetime) -> Receipt:
         verdict=verdict,
         policy_version=submission.policy.hash,
         channel=submission.request.channel,
+        role=role,
         letter=_letter(submission, receipt, kept["email"], position),
         submission_key=key,
         digest=digest,
@@ -157,17 +164,22 @@ def takes_applications(position: Position | PositionRow, *, now: datetime, zone:
 def _promise(
     submission: Submission,
     kind: Kind,
-    terms: ConsentTerms | None,
+    role: Role,
+    *,
+    consented: bool,
     position: PositionRow | None,
     now: datetime,
 ) -> Verdict:
     verdict = promise(
         policy=submission.policy,
         kind=kind,
+        role=role,
         received_at=now,
-        consented=terms is not None,
+        consented=consented,
         last_date=None if position is None else position.last_date,
     )
+    if verdict.state is State.REFUSED:
+        raise FieldError("no-rule", field="")
     if verdict.state not in {State.LIVE, State.BLOCKED} or now >= verdict.expires_at:
         # The engine has the last word: what would be due at once is never taken in.
         raise ConsentNeededError(field="consent_keep")

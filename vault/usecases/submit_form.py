@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import product
 
 from vault.domain.application import DocumentKind, Kind
 from vault.domain.consent import asked_at_submission, consent_field
@@ -10,6 +11,8 @@ from vault.domain.fields import FieldRule, Shape, check_text_field
 from vault.domain.intake import IntakeField, IntakeRules
 from vault.domain.kinds import MediaKind
 from vault.domain.policy import Field, FieldType, Policy
+from vault.domain.policy_roles import accepted_kinds, known_roles
+from vault.domain.policy_rules import Role
 from vault.errors import FieldError, InputError
 
 SUBMISSION_KEY_FIELD = "submission_key"
@@ -17,6 +20,7 @@ IDEMPOTENCY_HEADER = "Idempotency-Key"
 """What the API calls the submission key."""
 POSITION_FIELD = "position"
 LANGUAGE_FIELD = "language"
+ROLE_FIELD = "role"
 
 _SHAPES = {
     FieldType.TEXT: Shape.LINE,
@@ -28,7 +32,8 @@ _SHAPES = {
 }
 # Fields of ours beside the policy's; read as lines, judged where they are used.
 _OWN = {
-    name: FieldRule(name=name) for name in (SUBMISSION_KEY_FIELD, POSITION_FIELD, LANGUAGE_FIELD)
+    name: FieldRule(name=name)
+    for name in (SUBMISSION_KEY_FIELD, POSITION_FIELD, LANGUAGE_FIELD, ROLE_FIELD)
 }
 
 
@@ -46,6 +51,10 @@ class SubmitForm:
     intake: IntakeRules
     texts: Mapping[str, FieldRule]
 
+    def accepted_for(self, *, field: str) -> frozenset[MediaKind]:
+        """This method will return the kinds that a file field takes: pictures for a photo only."""
+        return accepted_kinds(kinds=self.intake.accepted, field=field)
+
 
 def form_for(*, policy: Policy, door: Door, kind: Kind | None) -> SubmitForm:
     """This function will return what the form of that door accepts.
@@ -54,13 +63,16 @@ def form_for(*, policy: Policy, door: Door, kind: Kind | None) -> SubmitForm:
     """
     texts = {each.name: _text_rule(each) for each in policy.fields if not each.takes_files}
     kinds = tuple(Kind) if kind is None else (kind,)
-    for one in kinds:
-        terms = asked_at_submission(policy=policy, kind=one)
+    roles = known_roles(policy=policy, kinds=kinds)
+    for one, role in product(kinds, roles):
+        terms = asked_at_submission(policy=policy, kind=one, role=role)
         if terms is not None:
             name = consent_field(terms=terms)
             texts[name] = FieldRule(name=name, shape=Shape.YES)
     own = (SUBMISSION_KEY_FIELD,) if door is Door.FORM else (POSITION_FIELD, LANGUAGE_FIELD)
     texts |= {name: _OWN[name] for name in own}
+    if len(roles) > 1:
+        texts[ROLE_FIELD] = _OWN[ROLE_FIELD]
     declared = (
         *(_intake_field(each) for each in policy.fields),
         *(IntakeField(name=name) for name in texts if policy.form_field(name=name) is None),
@@ -76,6 +88,21 @@ def form_for(*, policy: Policy, door: Door, kind: Kind | None) -> SubmitForm:
         ),
         texts=texts,
     )
+
+
+def role_of(*, policy: Policy, kind: Kind, kept: Mapping[str, str]) -> Role:
+    """This function will return in what role somebody hands in; the first known where none is said.
+
+    Raises:
+        FieldError: ``not-a-choice``: the policy has no rule for such a role.
+    """
+    known = {role.value: role for role in known_roles(policy=policy, kinds=(kind,))}
+    untrusted_role = kept.get(ROLE_FIELD, "")
+    if not untrusted_role:
+        return next(iter(known.values()))
+    if untrusted_role not in known:
+        raise FieldError("not-a-choice", field=ROLE_FIELD, accepted=tuple(known))
+    return known[untrusted_role]
 
 
 def document_kind(*, field: str) -> DocumentKind:

@@ -27,6 +27,7 @@ from vault.db.arriving import Row
 from vault.db.base import MainBase
 from vault.domain.application import Channel, Status
 from vault.domain.audit_events import Event
+from vault.domain.policy_rules import Role
 from vault.domain.retention import Verdict
 from vault.ports.keys import Sealer
 from vault.usecases.contact import encode_contact
@@ -61,6 +62,7 @@ class HandedIn:
     verdict: Verdict
     policy_version: str
     channel: Channel
+    role: Role
     letter: SealedLetter
     submission_key: SubmissionKey | None
     digest: str
@@ -115,6 +117,7 @@ def _application(handed_in: HandedIn) -> Row:
     return {
         "id": receipt.application_id,
         "kind": receipt.kind.value,
+        "role": handed_in.role.value,
         "position_id": receipt.position_id,
         "status": Status.RECEIVED.value,
         "language": receipt.language.value,

@@ -9,10 +9,10 @@ from tests.factories import documents as made
 from tests.factories import odd_archives as odd
 from vault.domain.content import HEAD_BYTES, TAIL_BYTES, ContentInspector, ContentVerdict
 from vault.domain.content_zip import MAX_ENTRIES
-from vault.domain.kinds import Mark, MediaKind
+from vault.domain.kinds import PICTURES, Mark, MediaKind
 from vault.errors import FieldError, InputError, WrongKindError
 
-ALL = frozenset(MediaKind)
+ALL = frozenset(MediaKind) - PICTURES
 NOISE = random.Random(7).randbytes(200_000)
 SWEDISH = "Hej! Jag söker tjänsten som förare på Öland.\r\n" * 40
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
@@ -345,3 +345,46 @@ def test_no_damage_to_an_archive_raises_anything_but_a_refusal(data: st.DataObje
         content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
 
     assert outcome(bytes(content), "cv.docx", ()) == outcome(bytes(content), "cv.docx", (30, 90))
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "media", "marks"),
+    [
+        (made.JPG, "jag.jpg", MediaKind.JPG, set()),
+        (made.JPG, "jag.JPEG", MediaKind.JPG, set()),
+        (made.JPG[:-2], None, MediaKind.JPG, {Mark.TRUNCATED}),
+        (made.PNG, "jag.png", MediaKind.PNG, set()),
+        (made.PNG[:-4], "jag.png", MediaKind.PNG, {Mark.TRUNCATED}),
+    ],
+)
+def test_a_picture_is_taken_where_one_is_asked_for(
+    content: bytes, name: str | None, media: MediaKind, marks: set[Mark]
+) -> None:
+    verdict = inspect(content, name=name, accepted=PICTURES)
+
+    assert (verdict.media, verdict.marks) == (media, marks)
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "code"),
+    [
+        (made.PDF, "cv.pdf", "wrong-kind"),
+        (made.JPG, "jag.png", "mislabelled"),
+        (b"GIF89a" + bytes(40), "jag.gif", "wrong-kind"),
+        (made.PNG + made.docx(), "jag.png", "polyglot"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "jag.svg", "wrong-kind"),
+    ],
+)
+def test_what_is_no_picture_is_no_photo(content: bytes, name: str, code: str) -> None:
+    with pytest.raises(WrongKindError) as caught:
+        inspect(content, name=name, accepted=PICTURES)
+
+    assert caught.value.code == code
+    assert caught.value.values["accepted"] == ("jpg", "png")
+
+
+def test_a_picture_is_no_cv_even_where_photos_are_taken() -> None:
+    with pytest.raises(WrongKindError) as caught:
+        inspect(made.PNG, name="cv.png", accepted=ALL)
+
+    assert caught.value.values["found"] == "image"

@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from vault.db.tables import Position
-from vault.domain.application import Kind
+from vault.domain.application import DocumentKind, Kind
 from vault.domain.consent import asked_at_submission, consent_field
+from vault.domain.kinds import MediaKind, in_order, suffixes_of
 from vault.domain.language import Language
 from vault.domain.policy import Field, FieldType, Policy
-from vault.domain.policy_rules import DECISIONS, RetentionRule
+from vault.domain.policy_roles import accepted_kinds, known_roles, matters
+from vault.domain.policy_rules import DECISIONS, RetentionRule, Role
 from vault.domain.retention import promise
 from vault.domain.wording import date_in_words, period_in_words, size_in_words
 from vault.usecases.submit_finish import title_in
@@ -40,7 +42,7 @@ class FormField:
     name: str
     label: str
     input: str
-    """``text``, ``email``, ``tel``, ``long``, ``file`` or ``files``."""
+    """``text``, ``email``, ``tel``, ``date``, ``long``, ``file`` or ``files``."""
     required: bool
     hint: str
     autocomplete: str
@@ -48,6 +50,10 @@ class FormField:
     """What is said when it is left out."""
     again: str
     """Which files to choose once more, as a sentence; empty where there were none."""
+    extensions: tuple[str, ...]
+    """The endings of files that this field takes."""
+    accepted: str
+    """The same in words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,10 +69,11 @@ class ConsentBox:
 class FormView:
     """Everything that the form shows."""
 
+    roles: tuple[tuple[str, str], ...]
+    """The roles to choose from, with their words; empty where the rules do not tell them apart."""
     fields: tuple[FormField, ...]
     consent: ConsentBox | None
     unwanted: tuple[str, ...]
-    extensions: tuple[str, ...]
     accepted: str
     max_file_bytes: int
     max_total_bytes: int
@@ -122,15 +129,14 @@ def form_view(
 
     Text fields come before documents: of a body that is refused half-way, they have arrived.
     """
-    terms = asked_at_submission(policy=policy, kind=kind)
+    role = known_roles(policy=policy, kinds=(kind,))[0]
+    terms = asked_at_submission(policy=policy, kind=kind, role=role)
     consent = None if terms is None else policy.consent(consent_id=terms.id)
-    kinds = policy.documents.kinds
-    accepted = listed(tuple(say(f"careers.kind.{one}", language) for one in kinds), language)
-    in_order = sorted(policy.fields, key=lambda one: one.takes_files)
+    texts_first = sorted(policy.fields, key=lambda one: one.takes_files)
     return FormView(
+        roles=_roles(policy, kind, language),
         fields=tuple(
-            _field(one, language, accepted, policy, (chosen or {}).get(one.name, []))
-            for one in in_order
+            _field(one, language, policy, (chosen or {}).get(one.name, [])) for one in texts_first
         ),
         consent=None
         if terms is None or consent is None
@@ -140,13 +146,12 @@ def form_view(
             explanation=consent.explanation.say(language),
         ),
         unwanted=tuple(one.text.say(language) for one in policy.unwanted),
-        extensions=kinds,
-        accepted=accepted,
+        accepted=_accepted(policy, "", language),
         max_file_bytes=policy.documents.max_file_bytes,
         max_total_bytes=policy.documents.max_total_bytes,
         max_files=policy.documents.max_files,
         erased=erased_words(
-            policy=policy, kind=kind, language=language, received_at=now, last_on=last_on
+            policy=policy, kind=kind, role=role, language=language, received_at=now, last_on=last_on
         ),
         typed=typed or {},
         errors=errors,
@@ -155,11 +160,22 @@ def form_view(
 
 
 def erased_words(
-    *, policy: Policy, kind: Kind, language: Language, received_at: datetime, last_on: date | None
+    *,
+    policy: Policy,
+    kind: Kind,
+    language: Language,
+    received_at: datetime,
+    last_on: date | None,
+    role: Role = Role.APPLICANT,
 ) -> str:
     """This function will return when an application that is received then will be gone."""
     verdict = promise(
-        policy=policy, kind=kind, received_at=received_at, consented=True, last_date=last_on
+        policy=policy,
+        kind=kind,
+        role=role,
+        received_at=received_at,
+        consented=True,
+        last_date=last_on,
     )
     return erased_by(policy=policy, rule=verdict.rule, end_day=verdict.end_day, language=language)
 
@@ -180,9 +196,24 @@ def _period_after_decision(rule: RetentionRule | None, language: Language) -> st
     return "" if rule.period.is_instant else period_in_words(rule.period, language)
 
 
-def _field(
-    one: Field, language: Language, accepted: str, policy: Policy, chosen: list[str]
-) -> FormField:
+def _roles(policy: Policy, kind: Kind, language: Language) -> tuple[tuple[str, str], ...]:
+    if not matters(policy=policy, kind=kind):
+        return ()
+    roles = known_roles(policy=policy, kinds=(kind,))
+    return tuple((role.value, say(f"careers.role.{role.value}", language)) for role in roles)
+
+
+def _kinds(policy: Policy, field: str) -> tuple[MediaKind, ...]:
+    listed_kinds = frozenset(MediaKind(kind) for kind in policy.documents.kinds)
+    return in_order(kinds=accepted_kinds(kinds=listed_kinds, field=field))
+
+
+def _accepted(policy: Policy, field: str, language: Language) -> str:
+    kinds = _kinds(policy, field)
+    return listed(tuple(say(f"careers.kind.{one.value}", language) for one in kinds), language)
+
+
+def _field(one: Field, language: Language, policy: Policy, chosen: list[str]) -> FormField:
     label = one.label.say(language)
     missing = f"error.{one.name}.missing"
     return FormField(
@@ -190,10 +221,12 @@ def _field(
         label=label,
         input=_input(one.type),
         required=one.required,
-        hint=_hint(one, language, accepted, policy),
+        hint=_hint(one, language, policy),
         autocomplete=_AUTOCOMPLETE.get(one.name, ""),
         missing=_missing(missing, label, language) if one.required else "",
         again=say("careers.choose-again", language, names=", ".join(chosen)) if chosen else "",
+        extensions=suffixes_of(kinds=_kinds(policy, one.name)) if one.takes_files else (),
+        accepted=_accepted(policy, one.name, language) if one.takes_files else "",
     )
 
 
@@ -207,12 +240,16 @@ def _input(kind: FieldType) -> str:
             return _INPUT.get(kind, "text")
 
 
-def _hint(one: Field, language: Language, accepted: str, policy: Policy) -> str:
+def _hint(one: Field, language: Language, policy: Policy) -> str:
     if one.type is FieldType.EMAIL:
         return say("careers.hint.email", language)
-    if one.name == "cv":
+    if one.type is FieldType.ORGANISATION_NUMBER:
+        return say("careers.hint.organisation-number", language)
+    if one.name in {DocumentKind.CV, DocumentKind.PHOTO}:
         limit = size_in_words(policy.documents.max_file_bytes, language)
-        return say("careers.hint.file", language, accepted=accepted, limit=limit)
+        accepted = _accepted(policy, one.name, language)
+        key = "careers.hint.photo" if one.name == DocumentKind.PHOTO else "careers.hint.file"
+        return say(key, language, accepted=accepted, limit=limit)
     return ""
 
 

@@ -46,7 +46,7 @@
     if (file.size === 0) return say(form, "empty", values);
     if (limit && file.size > limit) return say(form, "too-large", values);
     if (extensions.length && !extensions.includes(extension)) {
-      return say(form, "wrong-kind", { ...values, accepted: form.dataset.accepted });
+      return say(form, "wrong-kind", { ...values, accepted: input.dataset.accepted ?? form.dataset.accepted });
     }
     return "";
   }

@@ -38,6 +38,14 @@ TEXTS: Texts = {
         sv="Skriv ett telefonnummer, till exempel 070-123 45 67",
         en="Enter a phone number, for example +46 70 123 45 67",
     ),
+    "error.not-an-organisation-number": Text(
+        sv="{label}: skriv tio siffror, till exempel 556000-0000",
+        en="{label}: enter ten digits, for example 556000-0000",
+    ),
+    "error.no-rule": Text(
+        sv="Den här sortens ansökan tar vi inte emot",
+        en="We do not take this sort of application",
+    ),
     "error.not-yes": Text(
         sv="{label}: kryssa i rutan (”yes”), eller lämna den tom",
         en="{label}: tick the box (“yes”) or leave it",
