@@ -20,6 +20,8 @@ VaultError
 ├── TooManyAttemptsError         a rate limit; carries ``retry_after`` seconds
 ├── StateError                   the move is not possible from where the thing stands
 │   ├── ErasingError             the application is being erased
+│   ├── HeldError                a hold keeps it: it cannot be erased now
+│   ├── RestrictedError          it is restricted: the person has to be asked or told first
 │   ├── BlockedError             reading is blocked: expired, withdrawn or restricted
 │   ├── PolicyChangeError        a new policy cannot come into force like that; ``code``
 │   └── LostRaceError            somebody else came first; what was begun is taken back
@@ -198,6 +200,18 @@ class BlockedError(StateError):
     """Reading is blocked: expired, withdrawn or restricted."""
 
     code = "blocked"
+
+
+class HeldError(StateError):
+    """A hold keeps the application: it cannot be erased before the hold is released."""
+
+    code = "held"
+
+
+class RestrictedError(StateError):
+    """The application is restricted (Art 18 GDPR): the person has to be asked, or told, first."""
+
+    code = "restricted"
 
 
 class PolicyChangeError(StateError):

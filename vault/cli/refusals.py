@@ -36,6 +36,14 @@ OPTIONS: Mapping[str, str] = {
     "position": "--position",
     "language": "--language",
     "facts": "--facts",
+    "identity": "--identity",
+    "channel": "--channel",
+    "received_on": "--received",
+    "reason": "--reason",
+    "words": "--text",
+    "review_on": "--review",
+    "owner": "--owner",
+    "to": "--to",
 }
 """What the use cases call a field, and what the person types."""
 
@@ -88,6 +96,12 @@ SENTENCES: Mapping[str, str] = {
     "not-yes": "{option} is either yes or left out",
     "not-a-date": "{option} is no date: give one such as 2026-12-31",
     "in-the-past": "{option} is past: give today or a later day",
+    "in-the-future": "{option} is yet to come: give today or an earlier day",
+    "too-far": "{option} is too far away: give {limit} or an earlier day",
+    "same-channel": "{option} is the way by which the request came: whoever wrote also reads the"
+    " answer; check by another",
+    "owner.unknown": "--owner is nobody who works here: give an address that `applicant-vault staff"
+    " list` shows",
     "taken": "{option} is in use already: give another",
     "email.taken": "--email belongs to somebody already: give another address, or"
     " `applicant-vault staff reset` for a new link",
@@ -139,6 +153,10 @@ SENTENCES: Mapping[str, str] = {
     "state": "that is not possible from where it stands{why}",
     "range": "that part of the document does not exist: ask for the whole of it",
     "erasing": "the application is being erased: nothing can be done with it any more",
+    "held": "a hold keeps the application: release it first with `applicant-vault hold release`, or"
+    " refuse the request",
+    "restricted": "the application is restricted: the person has to be asked or told first; lift"
+    " the restriction on its page",
     "blocked": "the application can no longer be read: its time is up, or it was withdrawn or"
     " restricted",
     "lost-race": "somebody else was first{why}: look how it stands now, and try again",

@@ -152,6 +152,8 @@ class Request(MainBase):
     channel: Mapped[str] = clear(WORD)
     received_at: Mapped[datetime] = clear(UtcDateTime)
     due_at: Mapped[datetime] = clear(UtcDateTime)
+    extended_at: Mapped[datetime | None] = clear(UtcDateTime)
+    """When the person was told that it takes longer; only within the first month (case E62)."""
     answered_at: Mapped[datetime | None] = clear(UtcDateTime)
     answered_by: Mapped[bytes | None] = clear(Id, ForeignKey("staff.id"))
     """NULL once answered: the operator, on the command line."""

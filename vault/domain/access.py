@@ -38,6 +38,7 @@ class Action(StrEnum):
     EXPORT_APPLICATION = "export_application"
     ERASE_APPLICATION = "erase_application"
     PLACE_HOLD = "place_hold"
+    ANSWER_REQUESTS = "answer_requests"
     MANAGE_PEOPLE = "manage_people"
     ASSIGN_POSITIONS = "assign_positions"
     MANAGE_SETTINGS = "manage_settings"
@@ -70,6 +71,7 @@ MATRIX: Mapping[Action, Role] = {
     Action.EXPORT_APPLICATION: Role.RECRUITER,
     Action.ERASE_APPLICATION: Role.RECRUITER,
     Action.PLACE_HOLD: Role.RECRUITER,
+    Action.ANSWER_REQUESTS: Role.RECRUITER,
     # From here on nothing shows an application.
     Action.MANAGE_PEOPLE: Role.ADMINISTRATOR,
     Action.ASSIGN_POSITIONS: Role.ADMINISTRATOR,

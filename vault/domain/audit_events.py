@@ -75,9 +75,15 @@ class Event(StrEnum):
     ACT_VERIFIED = "act.verified"
     ACT_REFUSED = "act.refused"
     HOLD_PLACED = "hold.placed"
+    HOLD_REVIEWED = "hold.reviewed"
     HOLD_RELEASED = "hold.released"
     RESTRICTION_PLACED = "restriction.placed"
+    RESTRICTION_TOLD = "restriction.told"
+    RESTRICTION_DECIDED = "restriction.decided"
     RESTRICTION_LIFTED = "restriction.lifted"
+    REQUEST_RECEIVED = "request.received"
+    REQUEST_EXTENDED = "request.extended"
+    REQUEST_ANSWERED = "request.answered"
     POLICY_PROPOSED = "policy.proposed"
     POLICY_ANNOUNCED = "policy.announced"
     POLICY_APPROVED = "policy.approved"
@@ -88,6 +94,7 @@ class Event(StrEnum):
     PURGE_RUN_ENDED = "purge.run_ended"
     ERASURE_LATE = "erasure.late"
     RECEIPTS_SIGNED = "receipts.signed"
+    RECIPIENT_TOLD = "recipient.told"
     GUARD_STOPPED = "guard.stopped"
     GUARD_CONFIRMED = "guard.confirmed"
     KEY_CREATED = "key.created"
@@ -175,6 +182,7 @@ DETAILS: Mapping[str, Check] = {
     "head": _is_hash,
     "held": _is_count,
     "hired": _list_of(_is_id),
+    "identity": _is_word,
     "key": _is_id,
     "kind": _one_of(Kind),
     "last_on": _is_day,
@@ -183,6 +191,7 @@ DETAILS: Mapping[str, Check] = {
     "marks": _list_of(_one_of(Mark)),
     "media": _one_of(MediaKind),
     "method": _is_word,
+    "outcome": _is_word,
     "page": _is_count,
     "policy": _is_hash,
     "position": _is_id,
@@ -190,6 +199,7 @@ DETAILS: Mapping[str, Check] = {
     "purpose": _is_word,
     "range": _is_flag,
     "rejected": _is_count,
+    "request": _is_id,
     "review_on": _is_day,
     "roles": _list_of(_is_word),
     "rule": _is_word,
@@ -222,7 +232,7 @@ ALLOWED: Mapping[Event, frozenset[str]] = {
     Event.APPLICATION_QUARANTINED: frozenset({"marks", "code", "document"}),
     Event.APPLICATION_RELEASED: frozenset({"marks", "code"}),
     Event.APPLICATION_ABANDONED: frozenset({"code", "blobs"}),
-    Event.APPLICATION_EXPORTED: frozenset({"by", "documents", "bytes"}),
+    Event.APPLICATION_EXPORTED: frozenset({"by", "documents", "bytes", "request", "identity"}),
     Event.APPLICATION_ERASED: frozenset({"run", "rule", "by", "blobs", "bytes", "end_day"}),
     Event.LIST_VIEWED: frozenset(
         {"kind", "status", "position", "page", "count", "sort", "searched"}
@@ -266,9 +276,15 @@ ALLOWED: Mapping[Event, frozenset[str]] = {
     Event.ACT_VERIFIED: _ACT,
     Event.ACT_REFUSED: _ACT,
     Event.HOLD_PLACED: frozenset({"code", "review_on"}),
+    Event.HOLD_REVIEWED: frozenset({"code", "review_on"}),
     Event.HOLD_RELEASED: frozenset({"code", *_END}),
     Event.RESTRICTION_PLACED: frozenset({"code", "act"}),
+    Event.RESTRICTION_TOLD: frozenset({"code", "by"}),
+    Event.RESTRICTION_DECIDED: frozenset({"code", "outcome", "by"}),
     Event.RESTRICTION_LIFTED: frozenset({"code", "act", *_END}),
+    Event.REQUEST_RECEIVED: frozenset({"request", "code", "by", "end_day"}),
+    Event.REQUEST_EXTENDED: frozenset({"request", "code", "end_day"}),
+    Event.REQUEST_ANSWERED: frozenset({"request", "code", "outcome", "identity", "by"}),
     Event.POLICY_PROPOSED: frozenset({"policy", "count"}),
     Event.POLICY_ANNOUNCED: frozenset({"policy"}),
     Event.POLICY_APPROVED: frozenset({"policy"}),
@@ -279,6 +295,7 @@ ALLOWED: Mapping[Event, frozenset[str]] = {
     Event.PURGE_RUN_ENDED: _RUN,
     Event.ERASURE_LATE: frozenset({"run", "count"}),
     Event.RECEIPTS_SIGNED: frozenset({"count", "through", "head"}),
+    Event.RECIPIENT_TOLD: frozenset({"code", "purpose"}),
     Event.GUARD_STOPPED: frozenset({"run", "code", "due", "store"}),
     Event.GUARD_CONFIRMED: frozenset({"run", "code", "due", "store"}),
     Event.KEY_CREATED: frozenset({"key", "purpose", "method"}),

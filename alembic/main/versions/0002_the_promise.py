@@ -290,6 +290,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("answered_by", sa.LargeBinary(length=16), nullable=True))
         batch_op.add_column(sa.Column("outcome", sa.String(length=32), nullable=True))
         batch_op.add_column(sa.Column("identity_check", sa.String(length=32), nullable=True))
+        batch_op.add_column(sa.Column("extended_at", UtcDateTime(), nullable=True))
         batch_op.create_foreign_key(
             batch_op.f("fk_request_answered_by_staff"), "staff", ["answered_by"], ["id"]
         )
@@ -356,6 +357,7 @@ def downgrade() -> None:
 
     with op.batch_alter_table("request", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_request_answered_by_staff"), type_="foreignkey")
+        batch_op.drop_column("extended_at")
         batch_op.drop_column("identity_check")
         batch_op.drop_column("outcome")
         batch_op.drop_column("answered_by")

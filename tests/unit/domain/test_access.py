@@ -18,6 +18,7 @@ READING = {
     Action.EXPORT_APPLICATION,
     Action.ERASE_APPLICATION,
     Action.PLACE_HOLD,
+    Action.ANSWER_REQUESTS,
 }
 GOVERNING = {
     Action.MANAGE_PEOPLE,
