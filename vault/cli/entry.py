@@ -30,6 +30,7 @@ COMMANDS = {
     "staff": "Invite, list, disable and reset members of staff",
     "keys": "Show, export and verify the keys",
     "audit": "Verify the audit log",
+    "report": "Count what was, what will be erased, and who has to hear of it",
     "backup": "Take backups, put them back, and try them",
 }
 
