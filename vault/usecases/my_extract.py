@@ -33,6 +33,7 @@ def extract_json(*, view: MyApplication, made_at: datetime) -> bytes:
             "consents": [
                 {
                     "question": None if one.question is None else _said(one.question),
+                    "purpose": one.purpose,
                     "state": one.state,
                     "at": stamp(moment=one.at),
                     "until": _stamp(one.until),
@@ -80,6 +81,7 @@ def _application(view: MyApplication) -> dict[str, Json]:
         "because": _said(view.because),
         "held": view.is_held,
         "restricted": view.is_restricted,
+        "restricted_by_you": [ground.value for ground in view.own_grounds],
     }
 
 

@@ -3,12 +3,26 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Protocol
 
+from vault.crypto.keys import ApplicationKey
 from vault.domain.acts import ENDING, RESTRICTING, ActKind, Ground
 from vault.domain.application import Kind, Status
 from vault.domain.identifiers import ApplicationId, DocumentId
 from vault.domain.language import Language, Text
 from vault.usecases.my_looks import Look
+
+
+class OpenFile(Protocol):
+    """An application and its key: a visit, or staff that answers a request."""
+
+    @property
+    def application_id(self) -> ApplicationId:
+        """Whose application it is."""
+
+    @property
+    def application_key(self) -> ApplicationKey:
+        """The key that opens it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -114,6 +128,12 @@ class MyApplication:
         """Whether it may be restricted, or objected to: not while such an act waits."""
         ordered = {act.kind for act in self.acts if act.state == "waiting"}
         return not (self.is_over or self.is_blocked or ordered & (ENDING | RESTRICTING))
+
+    @property
+    def may_lift(self) -> bool:
+        """Whether the person may lift what they restricted: even after the end, which erases."""
+        ordered = {act.kind for act in self.acts if act.state == "waiting"}
+        return bool(self.own_grounds) and not ordered & (ENDING | {ActKind.LIFT})
 
     @property
     def may_end(self) -> bool:

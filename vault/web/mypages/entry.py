@@ -10,7 +10,8 @@ from litestar.response import Redirect
 from vault.domain.language import Language
 from vault.domain.private_link import CODE_FIELD
 from vault.errors import FieldError
-from vault.usecases.visit import OpenVisit, end_visit, start_visit
+from vault.usecases.note_visit import note_visit
+from vault.usecases.visit import OpenVisit, StartedVisit, end_visit, start_visit
 from vault.web.addresses import rate_key_of
 from vault.web.languages import language_of
 from vault.web.messages import problems_of
@@ -57,17 +58,9 @@ async def come_in(
 ) -> Response[Any]:
     """Begin a visit, or say what is wrong with the link or code."""
     untrusted_text = (await read_fields(request)).get(CODE_FIELD, "")
+    rate_key = rate_key_of(request, site)
     try:
-        started = await run_sync(
-            lambda: start_visit(
-                main=mypages.main,
-                keyring=mypages.keyring,
-                limiter=mypages.limiter,
-                rate_key=rate_key_of(request, site),
-                untrusted_text=untrusted_text,
-                now=site.clock(),
-            )
-        )
+        started = await run_sync(lambda: _start(site, language, mypages, rate_key, untrusted_text))
     except FieldError as error:
         return asking_page(
             request,
@@ -80,6 +73,30 @@ async def come_in(
         status_code=SEE_OTHER,
         cookies=[visit_cookie(site, started.cookie)],
     )
+
+
+def _start(
+    site: Site, language: Language, door: MyPagesDoor, rate_key: bytes, untrusted_text: str
+) -> StartedVisit:
+    now = site.clock()
+    started = start_visit(
+        main=door.main,
+        keyring=door.keyring,
+        limiter=door.limiter,
+        rate_key=rate_key,
+        untrusted_text=untrusted_text,
+        now=now,
+    )
+    if note_visit(
+        main=door.main,
+        keyring=door.keyring,
+        book=door.policies(),
+        started=started,
+        language=language,
+        now=now,
+    ):
+        door.after_act()
+    return started
 
 
 @post(

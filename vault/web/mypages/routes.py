@@ -12,6 +12,16 @@ from vault.web.mypages.pages import (
     withdraw,
     withdraw_consent,
 )
+from vault.web.mypages.rights import (
+    before_lifting,
+    before_objecting,
+    before_restricting,
+    confirm,
+    decline,
+    lift,
+    object_to_it,
+    restrict,
+)
 
 handlers = [
     ask,
@@ -29,6 +39,14 @@ handlers = [
     withdraw_consent,
     before_withdrawing,
     withdraw,
+    before_restricting,
+    restrict,
+    before_objecting,
+    object_to_it,
+    before_lifting,
+    lift,
+    decline,
+    confirm,
     download,
     export,
 ]

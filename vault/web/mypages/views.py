@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from vault.domain.acts import ActKind
+from vault.domain.acts import ENDING, ActKind, decide_by
 from vault.domain.language import Language
 from vault.domain.policy import Policy
 from vault.usecases.my_view import ActView, MyApplication
 from vault.web.messages import label_of
 
 SOON_DAYS = 30
+_ENDED_BY = ENDING | {ActKind.WITHDRAW_CONSENT, ActKind.LIFT}
+"""What may have brought the end about; nothing else is told of what is over."""
 _INSTANT = timedelta(microseconds=1)
 
 
@@ -34,7 +36,8 @@ class ActNotice:
     state: str
     made_at: datetime
     until: date | None
-    """The last local day that was shown before the click, where it extends."""
+    """The last local day that was shown before the click, where it extends; the day by which we
+    answer, where it is an objection."""
 
 
 def life_of(application: MyApplication, *, now: datetime, zone: ZoneInfo) -> Life:
@@ -60,12 +63,12 @@ def notices_of(application: MyApplication, *, zone: ZoneInfo) -> tuple[ActNotice
     Of those that have had their effect only the very last one, since the page itself shows it; and
     no yes to a time that is over.
     """
-    acts = application.acts
+    acts = [act for act in application.acts if act.kind is not ActKind.VISIT]
     told = [
         act
         for act in acts
         if (act.state != "verified" or act is acts[-1])
-        and not (application.is_over and act.kind is ActKind.EXTEND and act.state != "refused")
+        and not (application.is_over and act.kind not in _ENDED_BY and act.state != "refused")
     ]
     return tuple(_notice(act, zone) for act in reversed(told))
 
@@ -84,13 +87,10 @@ def fields_of(
 
 
 def _notice(act: ActView, zone: ZoneInfo) -> ActNotice:
-    shows_day = act.kind is ActKind.EXTEND and act.until is not None
-    return ActNotice(
-        kind=act.kind.value,
-        state=act.state,
-        made_at=act.made_at,
-        until=last_day(act.until, zone) if shows_day and act.until else None,
-    )
+    day = last_day(act.until, zone) if act.kind is ActKind.EXTEND and act.until else None
+    if act.kind is ActKind.OBJECT:
+        day = decide_by(objected_on=act.made_at.astimezone(zone).date())
+    return ActNotice(kind=act.kind.value, state=act.state, made_at=act.made_at, until=day)
 
 
 def _state(*, is_held: bool, left: float, days: int) -> str:
