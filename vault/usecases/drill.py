@@ -34,6 +34,7 @@ from vault.usecases.drill_keys import (
     HeldKeys,
     Opened,
     SealedThing,
+    every_key,
     open_wraps,
     opens,
     sealed_things,
@@ -112,6 +113,7 @@ def drill(
     held: HeldKeys,
     now: datetime,
     progress: Progress,
+    max_tries: int = MAX_TRIES,
 ) -> Drilled:
     """This function will try a backup that was put back into ``scratch``, ledger not yet replayed.
 
@@ -128,12 +130,11 @@ def drill(
     # Step 2: the ledger on the copy of the keyring.
     _replay_on_keyring(scratch, purged, copied)
     # Step 3: every key that is held.
-    keys = [*open_wraps(keyring=scratch.keyring, held=held)]
-    keys += open_wraps(keyring=live_keyring, held=held)
+    keys = every_key(keyrings=(scratch.keyring, live_keyring), held=held)
     # Step 4: each on everything, and on what was planted.
     things = list(sealed_things(main=scratch.main, blobs=scratch.blobs, application_ids=copied))
     control_opened = _control(held, scratch.blobs)
-    tried = _try(things, keys, scratch.blobs, progress)
+    tried = _try(things, keys, scratch.blobs, progress, max_tries)
     # Step 6, before the replay takes anything: what is alive.
     alive, alive_opened = count_alive(scratch=scratch, keys=keys, purged=set(purged))
     # Step 5: the ledger on the rest.
@@ -213,12 +214,16 @@ class _Tried:
 
 
 def _try(
-    things: Sequence[SealedThing], keys: Sequence[Opened], blobs: BlobStore, progress: Progress
+    things: Sequence[SealedThing],
+    keys: Sequence[Opened],
+    blobs: BlobStore,
+    progress: Progress,
+    max_tries: int,
 ) -> _Tried:
     """Try every key on every thing; where that is too much, the keys by turns, none left out."""
     if not things or not keys:
         return _Tried(tries=0, opened=frozenset())
-    each = min(len(keys), max(1, MAX_TRIES // len(things)))
+    each = min(len(keys), max(1, max_tries // len(things)))
     tries, opened = 0, set()
     for number, thing in enumerate(things):
         for key in _by_turns(keys, first=number * each, count=each):

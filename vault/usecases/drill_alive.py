@@ -24,7 +24,9 @@ def count_alive(
     Raises:
         StoreError: a store failed.
     """
-    by_owner = {each.slot_id: ApplicationKey(each.key) for each in keys}
+    by_owner: dict[bytes, list[ApplicationKey]] = {}
+    for each in keys:
+        by_owner.setdefault(each.slot_id, []).append(ApplicationKey(each.key))
     newest = select(Manifest.application_id, func.max(Manifest.revision).label("revision"))
     last = newest.group_by(Manifest.application_id).subquery()
     query = (
@@ -39,10 +41,10 @@ def count_alive(
     with scratch.main.reading() as session:
         for owner, revision, sealed in session.execute(query.execution_options(yield_per=1_000)):
             if owner not in purged:
-                key = by_owner.get(owner)
                 alive += 1
-                opened += key is not None and _opens_whole(
-                    key, ApplicationId(owner), revision, sealed, scratch.blobs
+                opened += any(
+                    _opens_whole(key, ApplicationId(owner), revision, sealed, scratch.blobs)
+                    for key in by_owner.get(owner, [])
                 )
     return alive, opened
 

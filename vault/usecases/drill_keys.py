@@ -4,7 +4,7 @@
 everything that the thing could be: a table that is added later is tried without being named here.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import permutations
@@ -50,6 +50,21 @@ class SealedThing:
     application_id: bytes
     contexts: tuple[Context, ...]
     content: bytes | BlobName
+
+
+def every_key(*, keyrings: Iterable[Database], held: HeldKeys) -> list[Opened]:
+    """This function will return every key that comes out of these keyrings, each once.
+
+    Raises:
+        StoreError: a keyring failed.
+    """
+    found: dict[bytes, list[Opened]] = {}
+    for keyring in keyrings:
+        for one in open_wraps(keyring=keyring, held=held):
+            same_slot = found.setdefault(one.slot_id, [])
+            if all(one.key != other.key for other in same_slot):
+                same_slot.append(one)
+    return [one for same_slot in found.values() for one in same_slot]
 
 
 def open_wraps(*, keyring: Database, held: HeldKeys) -> Iterator[Opened]:

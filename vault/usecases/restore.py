@@ -167,6 +167,8 @@ def unpack(
                 progress(blobs)
             else:
                 _skip(file)
+    if part in wanted and not has_file(database):
+        raise ArchiveError("the backup holds no database")
     return blobs
 
 

@@ -1,6 +1,7 @@
 """Backups of a vault: taken, put back and drilled as the commands do, without their processes."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -11,9 +12,10 @@ from vault.adapters.archive_tar import TarArchive, TarFolder
 from vault.adapters.blobs_filesystem import FilesystemBlobStore
 from vault.adapters.restore_mark_file import FileRestoreMark
 from vault.db.engines import open_database
+from vault.ports.blob_store import BlobStore
 from vault.ports.ledger import Ledger
 from vault.usecases.backup import BackedUp, BackupStores, back_up
-from vault.usecases.drill import CopiedLedger, Drilled, drill
+from vault.usecases.drill import MAX_TRIES, CopiedLedger, Drilled, drill
 from vault.usecases.drill_fill import fill
 from vault.usecases.drill_keys import HeldKeys
 from vault.usecases.erase import ErasureStores
@@ -67,6 +69,7 @@ def backed_up(house: House, folder: Path, *, now: datetime) -> BackedUp:
 
 def place_in(folder: Path, *, ledger: Ledger) -> ErasureStores:
     """The stores of a vault in a folder; there need be nothing in it."""
+    folder.mkdir(exist_ok=True)
     return ErasureStores(
         main=open_database(f"sqlite:///{folder / 'main.sqlite3'}"),
         keyring=open_database(f"sqlite:///{folder / 'keyring.sqlite3'}"),
@@ -97,11 +100,20 @@ def held_by(house: House) -> HeldKeys:
 
 
 def drilled(
-    house: House, scratch: Path, made: BackedUp, *, now: datetime, keyring: bool = True
+    house: House,
+    scratch: Path,
+    made: BackedUp,
+    *,
+    now: datetime,
+    keyring: bool = True,
+    blobs: Callable[[BlobStore], BlobStore] = lambda store: store,
+    held: HeldKeys | None = None,
+    max_tries: int = MAX_TRIES,
 ) -> Drilled:
-    """Drill a backup against the vault it was taken of."""
+    """Drill a backup against the vault it was taken of; ``blobs`` may put something around them."""
     scratch.mkdir()
     place = place_in(scratch, ledger=CopiedLedger(tuple(house.ledger.ids())))
+    place = replace(place, blobs=blobs(place.blobs))
     fill(
         scratch=place,
         live_keyring=house.keyring,
@@ -113,9 +125,10 @@ def drilled(
         return drill(
             scratch=place,
             live_keyring=house.keyring,
-            held=held_by(house),
+            held=held or held_by(house),
             now=now,
             progress=silent,
+            max_tries=max_tries,
         )
     finally:
         place.main.close()

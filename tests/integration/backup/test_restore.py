@@ -130,7 +130,7 @@ def test_without_the_ledger_nothing_is_put_back(backed: Backed, tmp_path: Path) 
     with pytest.raises(StoreError, match="ledger is missing"):
         put_back(place, backed.made.main, backed.made.keyring, now=DUE)
 
-    assert not (tmp_path / "new").exists()
+    assert list((tmp_path / "new").iterdir()) == []
 
 
 def test_a_ledger_that_is_older_than_the_backup_is_refused(backed: Backed, tmp_path: Path) -> None:
