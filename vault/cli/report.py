@@ -95,11 +95,11 @@ def recipients_command(*, told: bool, as_json: bool) -> None:
 
 
 @command.command("told")
-@click.argument("notices", metavar="NOTICE…", nargs=-1, required=True)
+@click.argument("notice", nargs=-1, required=True)
 @JSON
-def told_command(*, notices: tuple[str, ...], as_json: bool) -> None:
-    """Write down that the recipients of these NOTICEs have been told. All of them, or none."""
-    ids = [parse_id(untrusted, field="notice") for untrusted in notices]
+def told_command(*, notice: tuple[str, ...], as_json: bool) -> None:
+    """Write down that the recipients of each NOTICE have been told. All of them, or none."""
+    ids = [parse_id(untrusted, field="notice") for untrusted in notice]
     with _stores() as stores:
         marked = mark_told(main=stores.main, notice_ids=ids, actor=OPERATOR, now=now())
     click.echo(json.dumps({"told": marked}) if as_json else f"{marked} marked as told")

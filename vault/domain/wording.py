@@ -77,6 +77,11 @@ def _formatted(day: date, pattern: str, locale: str) -> str:
     return format_date(day, format=pattern, locale=locale)
 
 
+def month_in_words(month: date, language: Language, *, short: bool = False) -> str:
+    """This function will return "juni 2027" or "June 2027"; shortened, "juni" or "Jun"."""
+    return _formatted(month, "LLL" if short else "LLLL y", _LOCALES[language])
+
+
 def datetime_in_words(moment: datetime, zone: str, language: Language) -> str:
     """This function will return a UTC moment as local date and time of day, to the minute."""
     local = moment.astimezone(ZoneInfo(zone))

@@ -8,6 +8,7 @@ from vault.ports.blob_store import BlobStore
 from vault.ports.keys import Opener, Sealer
 from vault.ports.rate_limiter import RateLimiter
 from vault.usecases.clock_watch import ClockWatch
+from vault.usecases.forecast import ForecastMemory
 from vault.usecases.list_figures import FigureMemory
 from vault.usecases.policy_book import PolicyBook
 from vault.usecases.search import NameIndex
@@ -29,3 +30,4 @@ class RecruiterDoor:
     names: NameIndex = field(default_factory=NameIndex)
     clocks: ClockWatch = field(default_factory=ClockWatch)
     figures: FigureMemory = field(default_factory=FigureMemory)
+    forecasts: ForecastMemory = field(default_factory=ForecastMemory)

@@ -3,10 +3,11 @@
 from litestar import Response, get
 from litestar.di import NamedDependency
 
-from vault.domain.access import Action
+from vault.domain.access import Action, allowed
 from vault.usecases.overview import overview
 from vault.web.recruiter.door import RecruiterDoor
-from vault.web.recruiter.shown import show
+from vault.web.recruiter.forecast import Chart, chart_of
+from vault.web.recruiter.shown import show, staff_language
 from vault.web.sessions import StaffRequest
 from vault.web.site import Site
 
@@ -24,4 +25,19 @@ def today(
         now=site.clock(),
         clocks=recruiter.clocks.seen,
     )
-    return show(request, "today.html", section="today", figures=figures, name=request.user.name)
+    return show(
+        request,
+        "today.html",
+        section="today",
+        figures=figures,
+        name=request.user.name,
+        chart=_chart(request, recruiter, site),
+    )
+
+
+def _chart(request: StaffRequest, recruiter: RecruiterDoor, site: Site) -> Chart | None:
+    """Return the coming months, for whoever may see them."""
+    if not allowed(roles=request.user.viewer.roles, action=Action.SEE_FORECAST):
+        return None
+    found = recruiter.forecasts.forecast(main=recruiter.main, zone=site.zone.key, now=site.clock())
+    return chart_of(found=found, language=staff_language(request))
