@@ -1,5 +1,6 @@
 """Applications of real people in a test's world: handed in, accepted, decided on, visited."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -32,8 +33,12 @@ def hand_in(
     consented: bool = True,
     name: str = "Åsa Lindqvist",
     documents: tuple[tuple[str, str, bytes], ...] = (("cv", "cv.pdf", PDF),),
+    more: Mapping[str, str] | None = None,
 ) -> Receipt:
-    """Submit through the real use case; ``consented`` counts for spontaneous ones."""
+    """Submit through the real use case; ``consented`` counts for spontaneous ones.
+
+    ``more`` are fields that a policy adds.
+    """
     is_position = kind is Kind.POSITION
     submission = Submission(
         ports=world.ports,
@@ -45,6 +50,7 @@ def hand_in(
         ),
     )
     texts = {"name": name, "email": "asa@exempel.se", "message": "Jag kan börja i maj."}
+    texts |= more or {}
     if not is_position and consented:
         texts["consent_keep"] = "yes"
     now = world.clock()

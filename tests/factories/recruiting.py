@@ -203,8 +203,9 @@ class Browser:
             self.token = found[1]
 
 
-def make_office(folder: Path) -> Office:
-    world = make_world(folder)
+def make_office(folder: Path, *, text: str | None = None) -> Office:
+    """Open one; ``text`` is another policy than the default."""
+    world = make_world(folder, text=text)
     return Office(
         world=world,
         door=RecruiterDoor(

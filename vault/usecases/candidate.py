@@ -16,6 +16,7 @@ from vault.domain.application import Kind, Status, recruiter_moves
 from vault.domain.audit_events import Event
 from vault.domain.identifiers import ApplicationId, DocumentId, PositionId
 from vault.domain.language import Language, Text
+from vault.domain.policy_rules import Role
 from vault.domain.retention import Verdict
 from vault.errors import BlockedError, NotFoundError
 from vault.ports.keys import Opener
@@ -46,6 +47,7 @@ class CandidateView:
     fields: Mapping[str, str]
     """Contact details, message and further answers by the field's name; empty ones are absent."""
     kind: Kind
+    role: Role
     status: Status
     language: Language
     position_id: PositionId | None
@@ -212,6 +214,7 @@ def _view(
         id=ApplicationId(application.id),
         fields=_fields(session, application, key),
         kind=Kind(application.kind),
+        role=Role(application.role),
         status=status,
         language=Language(application.language),
         position_id=PositionId(position.id) if position else None,

@@ -21,7 +21,7 @@ from vault.db.engines import Database
 from vault.db.handing_out import DocumentRow, document_row
 from vault.db.tables import AuditEntry
 from vault.domain.access import Action
-from vault.domain.application import Status, check_documents_readable
+from vault.domain.application import DocumentKind, Status, check_documents_readable
 from vault.domain.audit_events import Event
 from vault.domain.identifiers import ApplicationId, DocumentId
 from vault.errors import BlockedError, NotFoundError
@@ -105,19 +105,27 @@ def open_document(
     document_id: DocumentId,
     span: Span | None,
     now: datetime,
+    asks_for_photo: bool = False,
 ) -> OpenDocument:
     """This function will return a document that is ready to be read.
+
+    A photo is hidden until somebody asks for it (R12): ``asks_for_photo`` says that they did.
 
     Raises:
         NotFoundError: there is none, or it is not the viewer's.
         RangeError: the span lies outside the document.
-        BlockedError: reading is cut, or the document is in quarantine.
+        BlockedError: reading is cut, the document is in quarantine, or a photo nobody asked for.
         NotAuthenticError, MissingBlobError: what lies in the store is not what was handed in.
     """
     check_may(viewer=viewer, action=Action.OPEN_DOCUMENT)
 
     look = partial(
-        _look, viewer=viewer, application_id=application_id, document_id=document_id, now=now
+        _look,
+        viewer=viewer,
+        application_id=application_id,
+        document_id=document_id,
+        asks_for_photo=asks_for_photo,
+        now=now,
     )
     with main.reading_rows() as connection:
         row = look(connection)
@@ -150,10 +158,14 @@ def _look(
     viewer: Viewer,
     application_id: ApplicationId,
     document_id: DocumentId,
+    asks_for_photo: bool,
     now: datetime,
 ) -> DocumentRow:
     row = document_row(connection, application_id=application_id, document_id=document_id, now=now)
-    return _readable(row, viewer, now)
+    readable = _readable(row, viewer, now)
+    if readable.kind == DocumentKind.PHOTO and not asks_for_photo:
+        raise BlockedError("hidden")
+    return readable
 
 
 def _entry(

@@ -187,7 +187,8 @@ def erased_by(*, policy: Policy, rule: str, end_day: date, language: Language) -
     day = date_in_words(end_day, language)
     if period:
         return say("careers.erased.decision", language, period=period, day=day)
-    return say("careers.erased.fixed", language, day=day)
+    extends = found is not None and found.consent is not None
+    return say("careers.erased.fixed" if extends else "careers.erased.latest", language, day=day)
 
 
 def _period_after_decision(rule: RetentionRule | None, language: Language) -> str:

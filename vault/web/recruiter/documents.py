@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from litestar import Response, get
+from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
@@ -37,20 +37,56 @@ def download(
 ) -> Response[Any]:
     """Hand out a document; the download is in the audit log before the first byte."""
     try:
-        opened = open_document(
-            main=recruiter.main,
-            keyring=recruiter.keyring,
-            blobs=recruiter.blobs,
-            opener=recruiter.opener,
-            viewer=request.user.viewer,
-            application_id=ApplicationId(parse_id(candidate)),
-            document_id=DocumentId(parse_id(document)),
-            span=_span(request),
-            now=site.clock(),
-        )
+        opened = _open(request, recruiter, site, candidate, document, span=_span(request))
     except RangeError as error:
         headers = {"Content-Range": f"bytes */{error.size}"}
         return Response(b"", status_code=UNSATISFIABLE, headers=headers)
+    return _handed_out(opened)
+
+
+@post(
+    "/candidates/{candidate:str}/documents/{document:str}",
+    opt={"action": Action.OPEN_DOCUMENT},
+    sync_to_thread=True,
+)
+def show_photo(
+    request: StaffRequest,
+    recruiter: NamedDependency[RecruiterDoor],
+    site: NamedDependency[Site],
+    candidate: FromPath[str],
+    document: FromPath[str],
+) -> Response[Any]:
+    """Hand out a photo to somebody who asked for it: by a link alone nobody comes upon one."""
+    return _handed_out(
+        _open(request, recruiter, site, candidate, document, span=None, asks_for_photo=True)
+    )
+
+
+def _open(
+    request: StaffRequest,
+    recruiter: RecruiterDoor,
+    site: Site,
+    candidate: str,
+    document: str,
+    *,
+    span: Span | None,
+    asks_for_photo: bool = False,
+) -> OpenDocument:
+    return open_document(
+        main=recruiter.main,
+        keyring=recruiter.keyring,
+        blobs=recruiter.blobs,
+        opener=recruiter.opener,
+        viewer=request.user.viewer,
+        application_id=ApplicationId(parse_id(candidate)),
+        document_id=DocumentId(parse_id(document)),
+        span=span,
+        now=site.clock(),
+        asks_for_photo=asks_for_photo,
+    )
+
+
+def _handed_out(opened: OpenDocument) -> Response[Any]:
     return hand_out(
         opened,
         size=opened.part.stop - opened.part.start,

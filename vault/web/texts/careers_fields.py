@@ -8,6 +8,9 @@ TEXTS: Texts = {
     "careers.role.applicant": Text(sv="Arbetssökande", en="Job applicant"),
     "careers.role.student": Text(sv="Student", en="Student"),
     "careers.role.consultant": Text(sv="Konsult", en="Consultant"),
+    "careers.erased.latest": Text(
+        sv="Allt raderas senast den {day}.", en="Everything is erased on {day} at the latest."
+    ),
     "careers.hint.organisation-number": Text(sv="Tio siffror.", en="Ten digits."),
     "careers.hint.photo": Text(
         sv="{accepted}, högst {limit}. Ingen ser bilden förrän någon ber om det, och då syns det "
