@@ -13,6 +13,8 @@ from litestar.openapi.spec import (
 )
 
 from vault import __version__
+from vault.domain.application import DocumentKind
+from vault.domain.policy_rules import Role
 from vault.usecases.submit_form import IDEMPOTENCY_HEADER
 
 _TEXT = Schema(type=OpenAPIType.STRING)
@@ -28,9 +30,10 @@ APPLICATION_FORM = {
         schema=Schema(
             type=OpenAPIType.OBJECT,
             required=["name", "email", "cv"],
-            additional_properties=False,
+            additional_properties=True,
             description=(
-                "Fields in any order; an undeclared one is refused. The policy may add fields."
+                "Fields in any order. The policy may add some, and require more than these; one"
+                " that neither it nor this list names is refused."
                 " At most 10 files and 50 MiB in all."
             ),
             properties={
@@ -42,6 +45,12 @@ APPLICATION_FORM = {
                     type=OpenAPIType.STRING,
                     enum=["sv", "en"],
                     description="For letters and errors; otherwise Accept-Language decides.",
+                ),
+                "role": Schema(
+                    type=OpenAPIType.STRING,
+                    enum=[role.value for role in Role],
+                    description="Only where the policy knows several; the first it knows counts"
+                    " where none is given.",
                 ),
                 "name": _TEXT,
                 "email": Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.EMAIL),
@@ -83,7 +92,7 @@ CREATED = OpenAPIResponse(
                                 "id": _ID,
                                 "kind": Schema(
                                     type=OpenAPIType.STRING,
-                                    enum=["cv", "cover_letter", "attachment"],
+                                    enum=[kind.value for kind in DocumentKind],
                                 ),
                                 "size": Schema(type=OpenAPIType.INTEGER),
                                 "sha256": Schema(type=OpenAPIType.STRING, pattern="^[0-9a-f]{64}$"),
