@@ -29,6 +29,7 @@ from vault.db.tables import (
     Outbox,
     Preview,
     PurgeRun,
+    Request,
     Restriction,
     Slot,
     Statistic,
@@ -97,11 +98,20 @@ def last_run(session: Session) -> PurgeRun | None:
 
 
 def is_wanted(session: Session, *, now: datetime) -> bool:
-    """This function will say whether something that somebody took back waits to be erased."""
+    """This function will say whether something waits that has to go at once.
+
+    That is what somebody took back, and what is due since a hold was released or a restriction
+    lifted (requirements S6).
+    """
+    let_go = or_(
+        Application.withdrawn_at.is_not(None),
+        exists().where(Hold.application_id == Application.id),
+        exists().where(Restriction.application_id == Application.id),
+    )
     return (
         session.scalars(
             select(Application.id)
-            .where(Application.withdrawn_at.is_not(None), Application.expires_at <= now)
+            .where(let_go, Application.expires_at <= now)
             .where(Application.erasing_at.is_(None), Application.pending_act_at.is_(None))
             .where(~held(now), ~restricted(now))
             .limit(1)
@@ -158,14 +168,17 @@ def mark_erasing(
 
 
 def asked_to_erase(session: Session, ids: Sequence[bytes]) -> set[bytes]:
-    """This function will return those of these applications whose applicant ordered an erasure."""
-    return set(
-        session.scalars(
-            select(Act.application_id).where(
-                Act.application_id.in_(ids), Act.kind == "erase", Act.verified_at.is_not(None)
-            )
-        )
+    """This function will return those of these applications whose applicant asked for an erasure.
+
+    By an act on my pages, or in another way that staff has answered with a yes.
+    """
+    acts = select(Act.application_id).where(
+        Act.application_id.in_(ids), Act.kind == "erase", Act.verified_at.is_not(None)
     )
+    requests = select(Request.application_id).where(
+        Request.application_id.in_(ids), Request.kind == "erasure", Request.outcome == "granted"
+    )
+    return {*session.scalars(acts), *(one for one in session.scalars(requests) if one)}
 
 
 def blobs_of(session: Session, ids: Sequence[bytes]) -> dict[bytes, tuple[int, int]]:

@@ -20,7 +20,7 @@ from vault.ports.blob_store import BlobStore
 from vault.usecases.document_reader import DocumentReader, open_document_reader
 from vault.usecases.my_application import my_application
 from vault.usecases.my_extract import extract_json, resume_json
-from vault.usecases.my_view import MyApplication, MyDocument
+from vault.usecases.my_view import MyApplication, MyDocument, OpenFile
 from vault.usecases.policy_book import PolicyBook
 from vault.usecases.recording import APPLICANT, record
 from vault.usecases.retention_clock import lock_application
@@ -140,7 +140,7 @@ def open_my_document(
     found = next((one for one in view.documents if one.id == document_id), None)
     if found is None:
         raise NotFoundError
-    opened = _open(blobs, visit, found)
+    opened = open_held(blobs=blobs, visit=visit, document=found)
     try:
         with main.writing() as session:
             lock_application(session, visit.application_id)
@@ -184,7 +184,7 @@ def export_application(
     with ExitStack() as opened:
         documents: list[MyOpenDocument] = []
         for one in view.documents:
-            documents.append(_open(blobs, visit, one))
+            documents.append(open_held(blobs=blobs, visit=visit, document=one))
             opened.callback(documents[-1].close)
         with main.writing() as session:
             lock_application(session, visit.application_id)
@@ -201,11 +201,7 @@ def export_application(
                 },
             )
         opened.pop_all()
-    return Export(
-        made_at=now.astimezone(ZoneInfo(book.active.time_zone)),
-        _texts=texts,
-        _documents=documents,
-    )
+    return pack(texts=texts, documents=documents, now=now, zone=book.active.time_zone)
 
 
 def _readable(main: Database, book: PolicyBook, visit: OpenVisit, now: datetime) -> MyApplication:
@@ -215,7 +211,23 @@ def _readable(main: Database, book: PolicyBook, visit: OpenVisit, now: datetime)
     return view
 
 
-def _open(blobs: BlobStore, visit: OpenVisit, document: MyDocument) -> MyOpenDocument:
+def pack(
+    *,
+    texts: Sequence[tuple[str, bytes]],
+    documents: Sequence[MyOpenDocument],
+    now: datetime,
+    zone: str,
+) -> Export:
+    """This function will return texts and open documents, ready to be written as a ZIP."""
+    return Export(made_at=now.astimezone(ZoneInfo(zone)), _texts=texts, _documents=documents)
+
+
+def open_held(*, blobs: BlobStore, visit: OpenFile, document: MyDocument) -> MyOpenDocument:
+    """This function will return one document of a view, ready to be read.
+
+    Raises:
+        NotAuthenticError, MissingBlobError: what lies in the store is not what was handed in.
+    """
     opened = open_document_reader(
         blobs=blobs,
         key=visit.application_key,

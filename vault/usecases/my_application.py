@@ -3,7 +3,6 @@
 Works from the first moment, before anybody has accepted it: the private link opens it.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -14,8 +13,9 @@ from vault.crypto.manifest import ManifestDocument
 from vault.crypto.manifest_open import open_manifest
 from vault.db import visits as db
 from vault.db.candidate import newest_contact, newest_manifest, position_of
+from vault.db.consents import receipts
 from vault.db.engines import Database
-from vault.db.tables import Act, Application, ConsentEvent, Position
+from vault.db.tables import Act, Application, Position
 from vault.domain.acts import ActKind, Ground, ending_act
 from vault.domain.application import Kind, Status
 from vault.domain.consent import Offer, after_withdrawal, offer
@@ -38,20 +38,26 @@ from vault.usecases.my_view import (
     KeepingOffer,
     MyApplication,
     MyDocument,
+    OpenFile,
     TakingBack,
 )
 from vault.usecases.open_contacts import open_contact
 from vault.usecases.policy_book import PolicyBook
 from vault.usecases.retention_clock import facts_of, is_restricted, judge_application
-from vault.usecases.visit import OpenVisit
 
 
 def my_application(
-    *, main: Database, book: PolicyBook, visit: OpenVisit, now: datetime
+    *,
+    main: Database,
+    book: PolicyBook,
+    visit: OpenFile,
+    now: datetime,
+    answers: bool = False,
 ) -> MyApplication:
     """This function will return everything that is held about the visitor's application.
 
-    The look itself was written down when the visit began.
+    The look itself was written down when the visit began. ``answers``: for staff that answers a
+    request; what a hold keeps beyond its end is still held, and so belongs in the answer.
 
     Raises:
         NotFoundError, ErasingError: it is gone, or going.
@@ -64,22 +70,28 @@ def my_application(
         if application.erasing_at is not None:
             raise ErasingError
         verdict = judge_application(session, application, book=book, now=now)
-        return _view(session, application, visit, book=book, verdict=verdict, now=now)
+        return _view(
+            session, application, visit, book=book, verdict=verdict, now=now, answers=answers
+        )
 
 
 def _view(
     session: Session,
     application: Application,
-    visit: OpenVisit,
+    visit: OpenFile,
     *,
     book: PolicyBook,
     verdict: Verdict,
     now: datetime,
+    answers: bool,
 ) -> MyApplication:
     is_over = application.withdrawn_at is not None or now >= application.expires_at
     is_blocked = application.blocked_at is not None
     facts = facts_of(session, application)
-    documents = () if is_over or is_blocked else _manifest_documents(session, visit)
+    is_held = db.is_held(session, application.id, now=now)
+    restricted = is_restricted(session, application.id, now=now)
+    shows = not (is_over or is_blocked) or (answers and (is_held or restricted))
+    documents = _manifest_documents(session, visit) if shows else ()
     may_act = not (is_over or is_blocked)
     offered = _offer(session, application, facts, book=book, now=now) if may_act else None
     return MyApplication(
@@ -92,9 +104,9 @@ def _view(
         expires_at=application.expires_at,
         end_day=verdict.end_day,
         because=verdict.because,
-        fields={} if is_over or is_blocked else _fields(session, visit),
+        fields=_fields(session, visit) if shows else {},
         documents=tuple(_document(one) for one in documents),
-        consents=_consents(db.consent_events(session, application.id), book),
+        consents=_consents(session, application, book),
         looks=looks_at(
             session,
             application_id=visit.application_id,
@@ -110,8 +122,8 @@ def _view(
         ends_by=ending_act(status=Status(application.status)),
         is_over=is_over,
         is_blocked=is_blocked,
-        is_held=db.is_held(session, application.id, now=now),
-        is_restricted=is_restricted(session, application.id, now=now),
+        is_held=is_held,
+        is_restricted=restricted,
         own_grounds=_own_grounds(session, application, now),
         may_confirm=may_act and counts_from(application, kind=ActKind.CONFIRM, book=book),
     )
@@ -123,7 +135,7 @@ def _titles(position: Position | None) -> dict[Language, str]:
     return {Language.SV: position.title_sv, Language.EN: position.title_en}
 
 
-def _manifest_documents(session: Session, visit: OpenVisit) -> tuple[ManifestDocument, ...]:
+def _manifest_documents(session: Session, visit: OpenFile) -> tuple[ManifestDocument, ...]:
     sealed = newest_manifest(session, visit.application_id)
     if sealed is None:
         raise NotFoundError
@@ -146,7 +158,7 @@ def _document(one: ManifestDocument) -> MyDocument:
     )
 
 
-def _fields(session: Session, visit: OpenVisit) -> dict[str, str]:
+def _fields(session: Session, visit: OpenFile) -> dict[str, str]:
     contact = newest_contact(session, visit.application_id)
     if contact is None:
         raise NotFoundError
@@ -158,8 +170,11 @@ def _fields(session: Session, visit: OpenVisit) -> dict[str, str]:
     )
 
 
-def _consents(events: Sequence[ConsentEvent], book: PolicyBook) -> tuple[ConsentView, ...]:
+def _consents(
+    session: Session, application: Application, book: PolicyBook
+) -> tuple[ConsentView, ...]:
     questions = _questions(book)
+    signed = {row.event_id for row in receipts(session, application.id)}
     return tuple(
         ConsentView(
             id=event.id,
@@ -168,8 +183,9 @@ def _consents(events: Sequence[ConsentEvent], book: PolicyBook) -> tuple[Consent
             state=event.state,
             at=event.at,
             until=event.until,
+            has_receipt=event.id in signed,
         )
-        for event in events
+        for event in db.consent_events(session, application.id)
     )
 
 

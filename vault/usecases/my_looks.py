@@ -15,7 +15,11 @@ from vault.domain.identifiers import ApplicationId
 from vault.usecases.recording import ActorKind
 
 MOST_LOOKS = 200  # more than anybody reads; the audit log has all
-_LOOKS = (Event.CANDIDATE_OPENED.value, Event.DOCUMENT_DOWNLOADED.value)
+_LOOKS = (
+    Event.CANDIDATE_OPENED.value,
+    Event.DOCUMENT_DOWNLOADED.value,
+    Event.APPLICATION_EXPORTED.value,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
