@@ -10,6 +10,7 @@ from typing import IO
 import click
 
 from vault.adapters.policies_packaged import DEFAULT_POLICY, policy_text
+from vault.cli.policy_change import COMMANDS as CHANGING
 from vault.domain.facts_parse import parse_facts
 from vault.domain.language import Language
 from vault.domain.notice import Notice
@@ -18,6 +19,7 @@ from vault.domain.policy import Policy
 from vault.domain.policy_parse import check_policy, parse_policy
 from vault.domain.policy_schema import policy_schema
 from vault.domain.retention import State, Verdict, judge
+from vault.domain.retention_promise import binding
 from vault.errors import InputError
 from vault.wiring.clock import now
 
@@ -28,6 +30,9 @@ REFUSED = 1
 def policy_group() -> None:
     """Check and explain the policy file."""
 
+
+for each in CHANGING:
+    policy_group.add_command(each)
 
 command = policy_group
 
@@ -144,12 +149,12 @@ def _answer(policy: Policy, before: Sequence[Policy], untrusted_line: str) -> di
         policy=policy,
         facts=facts,
         as_of=as_of or now(),
-        promised=_promised(before, facts.policy_version),
+        promised=binding(since=_since(before, facts.policy_version), active=policy),
     )
     return verdict_object(verdict)
 
 
-def _promised(before: Sequence[Policy], version: str | None) -> Sequence[Policy]:
+def _since(before: Sequence[Policy], version: str | None) -> Sequence[Policy]:
     """Return the policy that facts came under, and all that were in force after it."""
     for place, policy in enumerate(before):
         if version in {policy.version, policy.hash}:

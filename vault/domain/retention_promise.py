@@ -26,6 +26,26 @@ def policies_of(*, policy: Policy, promised: Promised) -> tuple[Policy, ...]:
     return (policy, promised) if isinstance(promised, Policy) else (policy, *promised)
 
 
+def binding(*, since: Sequence[Policy], active: Policy) -> Sequence[Policy]:
+    """This function will return which policies bind besides the active one.
+
+    ``since`` begins with the one that an application came under, and goes on with those that came
+    into force after it. A return to the very rules that it came under binds alone from then on: so
+    a mistaken policy can be taken back, and nothing is kept longer than was promised.
+    """
+    if not since:
+        return ()
+    own = since[0]
+    if _has_the_rules_of(active, own):
+        return ()
+    returned = (place for place in range(len(since)) if _has_the_rules_of(since[place], own))
+    return since[max(returned) :]
+
+
+def _has_the_rules_of(one: Policy, other: Policy) -> bool:
+    return one is other or (one.retention == other.retention and one.time_zone == other.time_zone)
+
+
 def narrowest_span(*, policies: Iterable[Policy], facts: Facts, as_of: datetime) -> Span | None:
     """This function will return the span that ends first, cut wherever another one cuts.
 

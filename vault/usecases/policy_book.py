@@ -17,6 +17,7 @@ from vault.domain.calendar import local_day
 from vault.domain.policy import Policy
 from vault.domain.policy_difference import Grade, differences, grade_of
 from vault.domain.policy_parse import parse_policy
+from vault.domain.retention_promise import binding
 from vault.errors import StateError, StoreError
 from vault.usecases.recording import WORK, record
 
@@ -37,8 +38,8 @@ class PolicyBook:
         """This method will return every other policy that counts for who came under this one.
 
         That is the one of that hash, and those that came into force after it: a shorter one
-        counted for all, and what it took away does not come back (S4). None of them where it is
-        the active one.
+        counted for all, and what it took away does not come back (S4), unless the very rules of
+        that hash came back. None where it is the active one.
 
         Raises:
             StoreError: no such version is known; judging without it could break a promise.
@@ -48,7 +49,8 @@ class PolicyBook:
         if policy_version not in self.versions:
             raise StoreError(f"policy version {policy_version[:12]} is missing")
         known = list(self.versions)
-        return tuple(self.versions[one] for one in known[known.index(policy_version) :])
+        since = [self.versions[one] for one in known[known.index(policy_version) :]]
+        return binding(since=since, active=self.active)
 
 
 def open_policy_book(session: Session, *, text: str, now: datetime) -> PolicyBook:
@@ -118,7 +120,8 @@ def bring_into_force(
     if session.get(PolicyVersion, policy.hash) is not None:
         raise StateError("this policy was in force before: give it a new version")
     # In force is what came last, even where a clock was set back.
-    last = session.scalars(select(func.max(PolicyVersion.activated_at))).one()
+    newest = select(func.max(PolicyVersion.activated_at))
+    last: datetime | None = session.scalars(newest).one()
     session.add(
         PolicyVersion(
             hash=policy.hash,

@@ -284,6 +284,22 @@ CASES = (
         end_day="2026-06-10",
     ),
     Case(
+        name="S4 a mistaken policy can be taken back: the very rules of the receipt bind alone",
+        facts=DECIDED_UNDER_1,
+        policy=changed_text(('version = "1"', 'version = "2"')),
+        earlier=(changed_text(), SHORTER),
+        state="live",
+        end_day="2027-06-10",
+    ),
+    Case(
+        name="S4 who came under the shorter one stays under it",
+        facts={**DECIDED_UNDER_1, "policy_version": "1.5"},
+        policy=changed_text(('version = "1"', 'version = "2"')),
+        earlier=(changed_text(), SHORTER),
+        state="live",
+        end_day="2026-06-10",
+    ),
+    Case(
         name="E82 the old version governs after a merger, whatever the new controller promises",
         facts=DECIDED_UNDER_1,
         policy=LONGER.replace("Exempel AB", "Större Exempel AB"),
