@@ -25,7 +25,7 @@ COMMANDS = {
     "doctor": "Look for what is wrong or unsafe, and say what to do",
     "work": "Accept applications, send letters, verify acts, sign",
     "purge": "Erase what is due; --dry-run shows it first",
-    "policy": "Check and explain the policy file",
+    "policy": "Check, explain and change the policy",
     "position": "Open, edit, close and list positions",
     "staff": "Invite, list, disable and reset members of staff",
     "keys": "Show, export and verify the keys",

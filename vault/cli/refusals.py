@@ -12,6 +12,7 @@ from vault.errors import (
     InputError,
     InvalidInputError,
     KeyFileError,
+    PolicyChangeError,
     PolicyError,
     SettingError,
     StoreError,
@@ -50,6 +51,7 @@ OPTIONS: Mapping[str, str] = {
 _TELL_THEMSELVES = (
     GuardError,
     KeyFileError,
+    PolicyChangeError,
     PolicyError,
     SettingError,
     StoreError,

@@ -197,6 +197,7 @@ def _difference(part: str, subject: str, before: object, after: object, grade: G
     if part in _WORDING or part in _HOUSE:
         grade = min(grade, Grade.WORDING if part in _WORDING else Grade.HOUSE)
     is_shown = all(value is None or _is_shown(value) for value in (before, after))
+    is_shown = is_shown and said(before) != said(after)
     return Difference(
         grade=grade,
         rule="",

@@ -33,6 +33,7 @@ PARTS = {
     "purposes": Text(sv="ändamålet", en="the purpose"),
     "consents": Text(sv="samtycket", en="the consent"),
     "recipients": Text(sv="mottagaren", en="the recipient"),
+    "sources": Text(sv="källorna", en="the sources"),
     "fields": Text(sv="fältet i formuläret", en="the field of the form"),
     "controller": Text(sv="personuppgiftsansvarig", en="controller"),
     "contact": Text(sv="kontaktuppgifter", en="contact details"),
@@ -93,6 +94,14 @@ _WORDS = {
     "archive": Text(sv="arkiveras och raderas sedan", en="archived, then erased"),
     "at_submission": Text(sv="när ansökan lämnas in", en="at submission"),
     "after_decision": Text(sv="efter beslutet", en="after the decision"),
+    "access": Text(sv="tillgång", en="access"),
+    "rectification": Text(sv="rättelse", en="rectification"),
+    "erasure": Text(sv="radering", en="erasure"),
+    "restriction": Text(sv="begränsning", en="restriction"),
+    "objection": Text(sv="invändning", en="objection"),
+    "portability": Text(sv="dataportabilitet", en="portability"),
+    "withdraw_consent": Text(sv="att ta tillbaka samtycke", en="withdrawal of consent"),
+    "complaint": Text(sv="klagomål", en="complaint"),
     "by_reminder": Text(sv="med en påminnelse", en="by a reminder"),
 }
 

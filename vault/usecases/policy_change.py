@@ -33,7 +33,7 @@ from vault.usecases.policy_proposal import (
     propose,
     tidy_name,
 )
-from vault.usecases.recording import Actor, record
+from vault.usecases.recording import WORK, Actor, record
 
 ALONE = timedelta(hours=72)  # design §6: instead of a second person
 
@@ -70,6 +70,24 @@ def announce_change(*, tools: PolicyTools, order: Order) -> Outcome:
         progress=order.progress,
     )
     return Outcome(standing=Standing.ANNOUNCED, policy=policy, letters=letters)
+
+
+def announce_rest(*, tools: PolicyTools, now: datetime) -> int:
+    """This function will write to whoever an announced change concerns and who has no letter yet.
+
+    Whoever was accepted, or became concerned, after the announcement. Returns how many.
+
+    Raises:
+        StoreError: a store failed; the next call goes on.
+    """
+    with tools.main.reading() as session:
+        change = db.open_change(session)
+        book = read_policy_book(session)
+    if change is None or change.announced_at is None or book is None:
+        return 0
+    after = succeeded_by(book=book, policy=parse_policy(change.text))
+    told = announcing(change_id=change.id, before=book, after=after)
+    return announce_letters(tools=tools, told=told, actor=WORK, now=now)
 
 
 def activate_change(*, tools: PolicyTools, order: Order) -> Outcome:

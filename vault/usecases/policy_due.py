@@ -57,3 +57,18 @@ def activate_due(*, main: Database, now: datetime) -> Outcome | None:
         change.activated_at = now
     moved = recount(main=main, book=book_in_force(main=main), now=now)
     return Outcome(standing=Standing.IN_FORCE, policy=policy, at=now, moved=moved)
+
+
+def follow_change(*, main: Database, now: datetime) -> int:
+    """This function will note which letters have gone, activate what is due, and count both.
+
+    Raises:
+        StoreError: the main database failed.
+    """
+    with main.reading() as session:
+        change = db.open_change(session)
+    if change is None:
+        return 0
+    with main.writing() as session:
+        noted = db.note_deliveries(session, change.id)
+    return noted + (activate_due(main=main, now=now) is not None)

@@ -103,6 +103,14 @@ def _policy(book: PolicyBook) -> Iterator[Finding]:
             f"The policy names {book.active.controller.name} as controller: an example.",
             "Copy the policy, name your organisation in [controller], set APPLICANT_VAULT_POLICY.",
         )
+    if book.waiting is not None:
+        yield warning(
+            "policy-waits",
+            f"The settings name {book.waiting.id} {book.waiting.version}; in force is"
+            f" {book.active.id} {book.active.version}.",
+            "Run `applicant-vault policy diff FILE`, then announce and activate it; or name the"
+            " policy that is in force.",
+        )
 
 
 def _copy_of_keys(settings: Settings, stores: Stores) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ from litestar import Litestar
 from vault.settings import Settings
 from vault.usecases.erase import ErasureStores
 from vault.usecases.invite import Invitation
+from vault.usecases.policy_book import PolicyBook
 from vault.usecases.replay_ledger import replay_ledger
 from vault.web.frame import frame
 from vault.web.health import Health
@@ -163,10 +164,23 @@ def _greet(
         )
     else:
         say(f"  Staff          {url}/staff")
+    for line in _policy_lines(ground.policies()):
+        say(line)
     say("\nFor trying out, not for real people:" if is_unprotected else "\nGood to know:")
     for line in _limits(settings, is_unprotected=is_unprotected):
         say(f"  - {line}")
     say("\nCtrl+C stops it.")
+
+
+def _policy_lines(book: PolicyBook) -> Iterator[str]:
+    """Say what people are promised, and what the settings name where that is something else."""
+    active, waiting = book.active, book.waiting
+    yield f"  Policy         {active.id} {active.version} is in force"
+    if waiting is not None:
+        yield (
+            f"                 {waiting.id} {waiting.version}, which the settings name, is not:"
+            " see `applicant-vault policy status`"
+        )
 
 
 def _limits(settings: Settings, *, is_unprotected: bool) -> Iterator[str]:

@@ -31,6 +31,12 @@ class PolicyShelf:
         self._every = every
         self._lock = threading.Lock()
         self._looked_at = time.monotonic()
+        if book.waiting is not None:
+            log.warning(
+                "policy.waits",
+                in_force=f"{book.active.id} {book.active.version}",
+                proposed=f"{book.waiting.id} {book.waiting.version}",
+            )
 
     def __call__(self) -> PolicyBook:
         """Return the policies of this moment.
@@ -55,7 +61,7 @@ def policy_book(main: Database, settings: Settings, *, now: datetime) -> PolicyB
     """This function will load the policy in force and every version that a record remembers.
 
     The file that the settings name comes into force only where nobody's data is kept under
-    another, or where it differs in words alone; otherwise it waits, and the log says so.
+    another, or where it differs in words alone; otherwise it waits.
 
     Raises:
         SettingError: the file cannot be read.
@@ -63,11 +69,4 @@ def policy_book(main: Database, settings: Settings, *, now: datetime) -> PolicyB
     """
     text = policy_text(settings.policy)
     with main.writing() as session:
-        book = open_policy_book(session, text=text, now=now)
-    if book.waiting is not None:
-        log.warning(
-            "policy.waits",
-            in_force=f"{book.active.id} {book.active.version}",
-            proposed=f"{book.waiting.id} {book.waiting.version}",
-        )
-    return book
+        return open_policy_book(session, text=text, now=now)

@@ -24,11 +24,15 @@ from vault.usecases.accept import (
 from vault.usecases.checkpoints import EVERY, archive_checkpoints, sign_checkpoint
 from vault.usecases.close_letters import LetterTools
 from vault.usecases.close_position import finish_closings
+from vault.usecases.consent_sign import expire_consents, sign_consents
 from vault.usecases.daily_mail import DailyMailTools, send_daily_mail
 from vault.usecases.doctor import HEARTBEAT
 from vault.usecases.errands import work_through
 from vault.usecases.lost_link_answer import LostLinkTools, answer_lost_links
+from vault.usecases.policy_announce import PolicyTools
 from vault.usecases.policy_book import PolicyBook
+from vault.usecases.policy_change import announce_rest
+from vault.usecases.policy_due import follow_change
 from vault.usecases.send_letters import SendTools, claim_letters, drop_orphans, send_letter
 from vault.usecases.sequence import sequence_entries
 from vault.usecases.sign_erasures import sign_erasures
@@ -38,6 +42,7 @@ from vault.usecases.verify_acts import verify_acts
 
 AT_ONCE = timedelta(0)  # every time that the worker looks
 SECONDS = timedelta(seconds=2)
+TEN_SECONDS = timedelta(seconds=10)
 MINUTE = timedelta(minutes=1)
 TEN_MINUTES = timedelta(minutes=10)
 HOUR = timedelta(hours=1)
@@ -77,7 +82,13 @@ class WorkTools:
 
 def steps_of(tools: WorkTools) -> tuple[Step, ...]:
     """This function will return the steps in the order in which they are taken."""
-    return (*_of_applications(tools), *_of_the_log(tools), *_of_the_house(tools))
+    return (
+        *_of_applications(tools),
+        *_of_consents(tools),
+        *_of_the_log(tools),
+        *_of_the_policy(tools),
+        *_of_the_house(tools),
+    )
 
 
 def _of_applications(tools: WorkTools) -> tuple[Step, ...]:
@@ -128,6 +139,29 @@ def _of_applications(tools: WorkTools) -> tuple[Step, ...]:
     )
 
 
+def _of_consents(tools: WorkTools) -> tuple[Step, ...]:
+    main = tools.accepting.main
+    return (
+        Step(
+            name="consents-over",
+            every=HOUR,
+            do=lambda at: expire_consents(main=main, now=at),
+        ),
+        Step(
+            name="consent-receipts",
+            every=TEN_SECONDS,
+            do=lambda at: sign_consents(
+                main=main,
+                book=tools.policies(),
+                signer=tools.signer,
+                public_url=tools.sending.public_url,
+                now=at,
+            ),
+            gives_way=True,
+        ),
+    )
+
+
 def _of_the_log(tools: WorkTools) -> tuple[Step, ...]:
     main = tools.accepting.main
     return (
@@ -148,6 +182,24 @@ def _of_the_log(tools: WorkTools) -> tuple[Step, ...]:
             every=MINUTE,
             do=lambda at: _checkpoint(tools, at, every=EVERY),
             is_told=False,
+        ),
+    )
+
+
+def _of_the_policy(tools: WorkTools) -> tuple[Step, ...]:
+    main = tools.accepting.main
+    writing = PolicyTools(
+        main=main,
+        letters=_letter_tools(tools),
+        organisation=tools.daily.organisation,
+        public_url=tools.daily.public_url,
+    )
+    return (
+        Step(name="policy", every=MINUTE, do=lambda at: follow_change(main=main, now=at)),
+        Step(
+            name="policy-letters",
+            every=HOUR,
+            do=lambda at: announce_rest(tools=writing, now=at),
         ),
     )
 

@@ -1,0 +1,126 @@
+"""What is in force, what is on its way, and what it still waits for: read only."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from vault.db import policy_changes as db
+from vault.db.engines import Database
+from vault.db.tables import PolicyChange, PolicyVersion
+from vault.domain.policy import Policy
+from vault.domain.policy_difference import Difference, Grade, differences, grade_of
+from vault.domain.policy_parse import parse_policy
+from vault.errors import PolicyChangeError
+from vault.usecases.policy_book import read_policy_book
+
+PAST = 20  # changes shown of those that are over
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeView:
+    """The change that is on its way. Datetimes are in UTC."""
+
+    policy: Policy
+    grade: Grade
+    found: tuple[Difference, ...]
+    proposed_at: datetime
+    proposed_by: str
+    announced_at: datetime | None
+    approved_at: datetime | None
+    approved_by: str | None
+    activates_at: datetime | None
+    earlier: int
+    """Records that end earlier, as counted when it was proposed."""
+    later: int
+    delivered: int
+    """Letters that a mail server has taken."""
+    under_way: int
+    undelivered: int
+    """Letters that did not go, or were only announced on the console."""
+    others: bool
+    """Whether somebody else than the proposer may approve it."""
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether 72 hours stand for the second person."""
+        return self.activates_at is not None and self.approved_at is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastChange:
+    """A change that came into force, or was cancelled."""
+
+    name: str
+    version: str
+    proposed_by: str
+    approved_by: str | None
+    activated_at: datetime | None
+    cancelled_at: datetime | None
+    cancelled_by: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyStatus:
+    """Where the policy of this vault stands."""
+
+    active: Policy
+    since: datetime
+    change: ChangeView | None
+    past: tuple[PastChange, ...]
+
+
+def policy_status(*, main: Database) -> PolicyStatus:
+    """This function will return what is in force and what is on its way.
+
+    Raises:
+        PolicyChangeError: no policy is in force yet.
+    """
+    with main.reading() as session:
+        book = read_policy_book(session)
+        if book is None:
+            raise PolicyChangeError("policy-none", "no policy is in force: start the vault first")
+        change = db.open_change(session)
+        return PolicyStatus(
+            active=book.active,
+            since=session.get_one(PolicyVersion, book.active.hash).activated_at,
+            change=None if change is None else _view(session, change, book.active),
+            past=tuple(_past(each) for each in db.past_changes(session, limit=PAST)),
+        )
+
+
+def _view(session: Session, change: PolicyChange, active: Policy) -> ChangeView:
+    policy = parse_policy(change.text)
+    found = differences(old=active, new=policy)
+    delivered, under_way, undelivered = db.count_letters(session, change.id)
+    people = db.administrators(session)
+    return ChangeView(
+        policy=policy,
+        grade=grade_of(found=found),
+        found=found,
+        proposed_at=change.proposed_at,
+        proposed_by=change.proposed_by,
+        announced_at=change.announced_at,
+        approved_at=change.approved_at,
+        approved_by=change.approved_by,
+        activates_at=change.activates_at,
+        earlier=change.earlier,
+        later=change.later,
+        delivered=delivered,
+        under_way=under_way,
+        undelivered=undelivered,
+        others=any(one.email != change.proposed_by for one in people),
+    )
+
+
+def _past(change: PolicyChange) -> PastChange:
+    policy = parse_policy(change.text)
+    return PastChange(
+        name=policy.id,
+        version=policy.version,
+        proposed_by=change.proposed_by,
+        approved_by=change.approved_by,
+        activated_at=change.activated_at,
+        cancelled_at=change.cancelled_at,
+        cancelled_by=change.cancelled_by,
+    )

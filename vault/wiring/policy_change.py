@@ -1,0 +1,63 @@
+"""What the commands that change the policy work with: the stores, and the KEK to write letters."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from vault.db.engines import open_database
+from vault.settings import Settings
+from vault.usecases.close_letters import LetterTools
+from vault.usecases.policy_announce import PolicyTools
+from vault.wiring.clock import now
+from vault.wiring.custody import custody_of, opener
+from vault.wiring.policy import policy_book
+from vault.wiring.sealing import sealer
+from vault.wiring.stores import Stores, open_stores
+
+DEFAULT_URL = "http://127.0.0.1:8000"  # where `serve` is when nobody says otherwise
+
+
+@contextmanager
+def policy_tools(settings: Settings) -> Iterator[PolicyTools]:
+    """This function will open what announcing and activating need.
+
+    Raises:
+        StoreError, KeyFileError, SettingError: why it cannot.
+    """
+    stores = open_stores(settings)
+    try:
+        book = policy_book(stores.main, settings, now=now())
+        yield PolicyTools(
+            main=stores.main,
+            letters=LetterTools(
+                keyring=stores.keyring,
+                opener=opener(custody_of(settings)),
+                sealer=sealer(settings),
+            ),
+            organisation=settings.organisation or book.active.controller.name,
+            public_url=settings.public_url or DEFAULT_URL,
+        )
+    finally:
+        stores.close()
+
+
+@contextmanager
+def opened_stores(settings: Settings) -> Iterator[Stores]:
+    """This function will open the stores, without any key.
+
+    Raises:
+        StoreError: there is no vault, or it is not up to date.
+    """
+    stores = open_stores(settings)
+    try:
+        policy_book(stores.main, settings, now=now())  # the first one begins with whoever asks
+        yield stores
+    finally:
+        stores.close()
+
+
+def has_vault(settings: Settings) -> bool:
+    """This function will tell whether a vault was made where the settings look for one."""
+    database = open_database(settings.database)
+    file = database.file
+    database.close()
+    return file is None or file.exists()
