@@ -115,8 +115,8 @@ def test_a_date_and_a_photo_come_along(world: World, client: TestClient[Litestar
 @pytest.mark.parametrize(
     ("name", "value", "says"),
     [
-        ("availability", "i mars", "Tillgänglig från: skriv"),
-        ("availability", "2027-02-30", "Tillgänglig från: skriv"),
+        ("availability", "i mars", "Datum då du är tillgänglig: skriv"),
+        ("availability", "2027-02-30", "Datum då du är tillgänglig: skriv"),
         ("organisation_number", "556000-0002", "Bolagets organisationsnummer: skriv tio siffror"),
         ("organisation_number", "SE556000", "Bolagets organisationsnummer: skriv tio siffror"),
     ],
