@@ -46,6 +46,8 @@ class ConsentView:
     state: str
     at: datetime
     until: datetime | None
+    has_receipt: bool
+    """Signed already: within seconds, while ``work`` runs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

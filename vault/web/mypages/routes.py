@@ -12,6 +12,7 @@ from vault.web.mypages.pages import (
     withdraw,
     withdraw_consent,
 )
+from vault.web.mypages.receipts import consent_receipt
 from vault.web.mypages.rights import (
     before_lifting,
     before_objecting,
@@ -47,6 +48,7 @@ handlers = [
     lift,
     decline,
     confirm,
+    consent_receipt,
     download,
     export,
 ]

@@ -245,4 +245,12 @@ TEXTS: Texts = {
         sv="Tiden räknas nu från när du sa det.",
         en="The time is now counted from when you said so.",
     ),
+    "mypages.receipt.get": Text(sv="Hämta kvitto", en="Download receipt"),
+    "mypages.receipt.hint": Text(
+        sv="Kvittot visar vad du har svarat och när, signerat av oss. Det är en fil för datorer "
+        "(JSON) och innehåller inte ditt namn.",
+        en="The receipt shows what you answered and when, signed by us. It is a file for computers "
+        "(JSON) and does not contain your name.",
+    ),
+    "mypages.receipt-name": Text(sv="samtyckeskvitto.json", en="consent-receipt.json"),
 }
