@@ -107,7 +107,9 @@ def standing_restrictions(
     return [(row[0], About._make(row[1:])) for row in rows]
 
 
-def restriction(session: Session, restriction_id: bytes) -> tuple[Restriction, About] | None:
+def restriction_with_about(
+    session: Session, restriction_id: bytes
+) -> tuple[Restriction, About] | None:
     """This function will return one restriction, lifted or not."""
     row = session.execute(
         select(Restriction, *_ABOUT)
@@ -132,7 +134,7 @@ def answered_requests(session: Session, *, limit: int) -> Sequence[tuple[Request
     )[:limit]
 
 
-def request(session: Session, request_id: bytes) -> tuple[Request, About | None] | None:
+def request_with_about(session: Session, request_id: bytes) -> tuple[Request, About | None] | None:
     """This function will return one request, answered or not."""
     return next(iter(_requests(session, Request.id == request_id)), None)
 

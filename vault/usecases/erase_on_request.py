@@ -5,7 +5,6 @@ and due. The purge destroys it, or whoever holds the stores does so here and now
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -24,28 +23,20 @@ from vault.domain.identifiers import ApplicationId
 from vault.domain.requests import RequestKind
 from vault.domain.retention import State
 from vault.errors import HeldError, RestrictedError
-from vault.ports.keys import Opener, Sealer
+from vault.ports.keys import Opener
 from vault.usecases.answering import Asked, check_asked, grant
 from vault.usecases.erase import Erased, ErasureStores, destroy
 from vault.usecases.in_sight import application_in_sight, lock_in_sight
-from vault.usecases.letter_queue import SealedLetter, keys_in_place, put_letter, seal_letter
+from vault.usecases.letter_queue import SealedLetter, keys_in_place, put_letter
 from vault.usecases.letters_rights import compose_erased
 from vault.usecases.open_contacts import open_keys
 from vault.usecases.policy_book import PolicyBook
 from vault.usecases.recording import record
 from vault.usecases.retention_clock import judge_application, lock_application, reset_clock
 from vault.usecases.viewer import Viewer, check_may
-from vault.usecases.write_to import addressee_of
+from vault.usecases.write_to import Telling, letter_to
 
 REASON = "requested"  # on the receipt: at the person's own wish
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Telling:
-    """What a letter to the person needs. None of it where no letter is sent."""
-
-    sealer: Sealer
-    organisation: str
 
 
 def erase_on_request(
@@ -176,6 +167,14 @@ def _letters(
     """Seal the letter, if anybody can be written to. It outlives the application by its errand."""
     if telling is None or key is None:
         return []
-    with main.reading() as session:
-        to = addressee_of(session, application_id, key=key, organisation=telling.organisation)
-    return [seal_letter(sealer=telling.sealer, letter=compose_erased(to=to), now=now)]
+    return [
+        letter_to(
+            main=main,
+            telling=telling,
+            application_id=application_id,
+            key=key,
+            compose=lambda to: compose_erased(to=to),
+            now=now,
+            outlives=True,
+        )
+    ]

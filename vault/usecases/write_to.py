@@ -3,15 +3,60 @@
 A restriction and an end do not keep us from telling the person what becomes of their data.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
 from sqlalchemy.orm import Session
 
 from vault.crypto.keys import ApplicationKey
 from vault.db.candidate import newest_contact, position_of
+from vault.db.engines import Database
 from vault.db.tables import Application
+from vault.domain.identifiers import ApplicationId
 from vault.domain.language import Language
 from vault.errors import NotFoundError
+from vault.ports.keys import Sealer
+from vault.usecases.letter_queue import SealedLetter, seal_letter
+from vault.usecases.letters import ComposedLetter
 from vault.usecases.letters_rights import Addressee
 from vault.usecases.open_contacts import open_contact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """What a letter to the person needs."""
+
+    sealer: Sealer
+    organisation: str
+
+
+def letter_to(
+    *,
+    main: Database,
+    telling: Telling,
+    application_id: ApplicationId,
+    key: ApplicationKey,
+    compose: Callable[[Addressee], ComposedLetter],
+    now: datetime,
+    outlives: bool = False,
+) -> SealedLetter:
+    """This function will return a sealed letter to an applicant.
+
+    It goes with the application, unless it ``outlives`` it: a letter that tells of an erasure.
+
+    Raises:
+        NotFoundError: there are no contact details.
+        NotAuthenticError: they do not open.
+    """
+    with main.reading() as session:
+        to = addressee_of(session, application_id, key=key, organisation=telling.organisation)
+    return seal_letter(
+        sealer=telling.sealer,
+        letter=compose(to),
+        now=now,
+        application_id=None if outlives else application_id,
+    )
 
 
 def addressee_of(
