@@ -82,9 +82,9 @@ def announce_rest(*, tools: PolicyTools, now: datetime) -> int:
     """
     with tools.main.reading() as session:
         change = db.open_change(session)
-        book = read_policy_book(session)
-    if change is None or change.announced_at is None or book is None:
+    if change is None or change.announced_at is None:
         return 0
+    book = book_in_force(main=tools.main)
     after = succeeded_by(book=book, policy=parse_policy(change.text))
     told = announcing(change_id=change.id, before=book, after=after)
     return announce_letters(tools=tools, told=told, actor=WORK, now=now)
