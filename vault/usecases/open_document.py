@@ -63,9 +63,13 @@ class OpenDocument:
     name: str = field(repr=False)
     kind: str
     media: str
-    size: int
     part: Part
     _document: DocumentReader = field(repr=False)
+
+    @property
+    def size(self) -> int:
+        """Bytes of the whole."""
+        return self._document.size
 
     def pieces(self) -> Iterator[bytes]:
         """This method will give the plaintext in pieces of a quarter of a megabyte, then close.
@@ -118,7 +122,6 @@ def open_document(
         NotAuthenticError, MissingBlobError: what lies in the store is not what was handed in.
     """
     check_may(viewer=viewer, action=Action.OPEN_DOCUMENT)
-
     look = partial(
         _look,
         viewer=viewer,
@@ -143,12 +146,7 @@ def open_document(
             add_rows(connection, AuditEntry, entry)
         on_failure.pop_all()
     return OpenDocument(
-        name=name,
-        kind=row.kind or "",
-        media=row.media,
-        size=document.size,
-        part=part,
-        _document=document,
+        name=name, kind=row.kind or "", media=row.media, part=part, _document=document
     )
 
 
