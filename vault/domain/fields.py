@@ -78,7 +78,7 @@ _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_ORGANISATION_NUMBER = re.compile(r"(?:16)?([0-9]{6})[- ]?([0-9]{4})")
+_ORGANISATION_NUMBER = re.compile(r"(?:16|18|19|20)?([0-9]{6})[- ]?([0-9]{4})")
 _PHONE = re.compile(r"[0-9+\-() ]+")
 
 

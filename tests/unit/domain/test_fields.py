@@ -154,3 +154,41 @@ def test_a_refusal_names_the_field_and_never_repeats_the_value(name: str, text: 
     assert isinstance(refused, FieldError)
     assert refused.field == name
     assert text not in str(refused)
+
+
+@pytest.mark.parametrize(
+    ("shape", "typed", "kept"),
+    [
+        (Shape.DATE, " 2027-03-01 ", "2027-03-01"),
+        (Shape.ORGANISATION_NUMBER, "5560000001", "556000-0001"),
+        (Shape.ORGANISATION_NUMBER, "556000-0001", "556000-0001"),
+        (Shape.ORGANISATION_NUMBER, "16556000-0001", "556000-0001"),
+        (Shape.ORGANISATION_NUMBER, "19811228-9874", "811228-9874"),
+    ],
+)
+def test_a_date_and_an_organisation_number_are_kept_as_people_write_them(
+    shape: Shape, typed: str, kept: str
+) -> None:
+    rule = FieldRule(name="added", shape=shape)
+
+    assert check_text_field(name="added", untrusted_value=typed, rule=rule) == kept
+
+
+@pytest.mark.parametrize(
+    ("shape", "typed", "code"),
+    [
+        (Shape.DATE, "1 mars", "not-a-date"),
+        (Shape.DATE, "20270301", "not-a-date"),
+        (Shape.DATE, "2027-02-29", "not-a-date"),
+        (Shape.ORGANISATION_NUMBER, "556000-0002", "not-an-organisation-number"),
+        (Shape.ORGANISATION_NUMBER, "SE556000000101", "not-an-organisation-number"),
+        (Shape.ORGANISATION_NUMBER, "٥٥٦٠٠٠٠٠٠١", "not-an-organisation-number"),
+    ],
+)
+def test_what_is_neither_is_refused(shape: Shape, typed: str, code: str) -> None:
+    with pytest.raises(FieldError) as caught:
+        check_text_field(
+            name="added", untrusted_value=typed, rule=FieldRule(name="added", shape=shape)
+        )
+
+    assert (caught.value.code, caught.value.field) == (code, "added")
