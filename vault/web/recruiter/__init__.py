@@ -16,6 +16,7 @@ from vault.web.recruiter import (
     entry,
     forecast,
     people,
+    policy,
     positions,
     today,
 )
@@ -79,6 +80,9 @@ handlers = [
             people.take_person,
             people.take_disable,
             people.take_reset,
+            policy.policy_page,
+            policy.approve_policy,
+            policy.cancel_policy,
             account.account_page,
             account.take_settings,
             account.take_password,

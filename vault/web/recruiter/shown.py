@@ -26,6 +26,7 @@ _MENU = (
     ("recruiter.menu.today", "/staff", Action.SEE_OWN_ACCOUNT),
     ("recruiter.menu.candidates", "/staff/candidates", Action.SEE_CANDIDATES),
     ("recruiter.menu.positions", "/staff/positions", Action.SEE_POSITIONS),
+    ("recruiter.menu.policy", "/staff/policy", Action.SEE_POLICY),
     ("recruiter.menu.people", "/staff/people", Action.MANAGE_PEOPLE),
     ("recruiter.menu.account", "/staff/account", Action.SEE_OWN_ACCOUNT),
 )
