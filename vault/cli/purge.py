@@ -39,7 +39,8 @@ def command(
 ) -> None:
     """Erase every application that is due.
 
-    Exits 1 when some could not be erased yet (the next run resumes), and 3 when the guard
+    Exits 1 when some could not be erased yet (the next run resumes) or when a record has no
+    clock, and 3 when the guard
     stopped: more would go than the policy lets go without a person.
     """
     if as_of is not None and not dry_run:
@@ -54,7 +55,7 @@ def command(
             return
         report = _run(process, limit=limit, confirmed=yes, quiet=as_json)
     _show_report(report, as_json=as_json)
-    if report.failed:
+    if report.failed or report.clockless:
         sys.exit(REFUSED)
 
 
@@ -148,6 +149,7 @@ def _show_report(report: PurgeReport, *, as_json: bool) -> None:
                     "restricted": report.restricted,
                     "waiting": report.waiting,
                     "recounted": report.recounted,
+                    "clockless": report.clockless,
                     "failed": report.failed,
                     "blobs": report.blobs,
                     "bytes": report.byte_count,
@@ -165,6 +167,13 @@ def _show_report(report: PurgeReport, *, as_json: bool) -> None:
         click.echo(
             f"applicant-vault: {report.waiting} left for a day at most, until an act that was made"
             " in time is verified: is `work` running?",
+            err=True,
+        )
+    if report.clockless:
+        click.echo(
+            f"applicant-vault: {report.clockless} records have no clock: the policy has no rule for"
+            " them, or their dates cannot be. They go at the end that stands on them; run"
+            " `applicant-vault doctor`",
             err=True,
         )
     for problem in sorted(set(report.problems)):

@@ -68,6 +68,12 @@ def _clocks(main: Database, book: PolicyBook, now: datetime) -> Iterator[Finding
             f"{clocks.late} records bear a later end than the policy gives them.",
             "Run `applicant-vault purge`: it judges every clock anew first.",
         )
+    if clocks.early:
+        yield error(
+            "clock-early",
+            f"{clocks.early} records bear an earlier end than the policy gives them.",
+            "Run `applicant-vault purge`: it judges every clock anew, and erases none of them.",
+        )
     if clocks.refused:
         yield error(
             "clock-refused",

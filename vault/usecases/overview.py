@@ -115,6 +115,8 @@ def _findings(main: Database, clocks: Clocks | None, now: datetime) -> tuple[str
     ]
     if clocks is not None and clocks.late:
         found.append("clock-late")
+    if clocks is not None and clocks.early:
+        found.append("clock-early")
     if clocks is not None and clocks.refused:
         found.append("clock-refused")
     return tuple(found)

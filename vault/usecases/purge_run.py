@@ -35,6 +35,8 @@ class PurgeReport:
     """Left alone for a day: an act that was made in time awaits verification."""
     recounted: int = 0
     """Clocks that had moved by the calendar or by a new policy."""
+    clockless: int = 0
+    """Records without a clock: the policy has no rule for them, or their facts cannot be."""
     failed: int = 0
     blobs: int = 0
     byte_count: int = 0

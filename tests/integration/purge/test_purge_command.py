@@ -86,6 +86,20 @@ def test_the_report_is_the_contracts(house: House) -> None:
     assert house.application_ids() == []
 
 
+def test_a_record_without_a_clock_fails_the_run_and_is_said(house: House) -> None:
+    strange = {"role": "consultant", "expires_at": datetime.now(UTC) + timedelta(days=9)}
+    with house.main.writing() as session:
+        one = house.application_ids()[0]
+        session.execute(update(t.Application).where(t.Application.id == one).values(strange))
+
+    code, said = run(house)
+
+    assert code == 1
+    assert "1 records have no clock" in said
+    assert json.loads(run(house, "--json")[1].splitlines()[0])["clockless"] == 1
+    assert house.application_ids() == [one]
+
+
 def test_the_report_in_words(house: House) -> None:
     assert run(house)[1].startswith("2 of 2 erased (6 documents, ")
 

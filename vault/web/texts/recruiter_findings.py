@@ -59,6 +59,12 @@ TEXTS: Texts = {
         sv="Ansökningar bär ett senare slutdatum än policyn ger dem. Nästa gallring räknar om.",
         en="Applications bear a later end than the policy gives them. The next purge counts anew.",
     ),
+    "recruiter.finding.clock-early": Text(
+        sv="Ansökningar bär ett tidigare slutdatum än policyn ger dem. Nästa gallring räknar om"
+        " och raderar ingen av dem.",
+        en="Applications bear an earlier end than the policy gives them. The next purge counts"
+        " anew and erases none of them.",
+    ),
     "recruiter.finding.clock-refused": Text(
         sv="Ansökningar saknar en regel i policyn. Be den som sköter servern att köra doctor.",
         en="Applications have no rule in the policy. Ask whoever looks after the server to run"
