@@ -9,7 +9,7 @@ from typing import IO
 
 import click
 
-from vault.adapters.policies_packaged import DEFAULT_POLICY, policy_text
+from vault.adapters.policies_packaged import DEFAULT_POLICY, packaged_names, policy_text
 from vault.cli.policy_change import COMMANDS as CHANGING
 from vault.domain.facts_parse import parse_facts
 from vault.domain.language import Language
@@ -58,6 +58,18 @@ def check(ctx: click.Context, file: str, *, as_json: bool) -> None:
         click.echo("does not load" if policy is None else f"loads: {policy.id} {policy.version}")
     if policy is None:
         ctx.exit(REFUSED)
+
+
+@policy_group.command()
+@click.argument("name", default=DEFAULT_POLICY, type=click.Choice(packaged_names()))
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def show(name: str, *, as_json: bool) -> None:
+    """Print the file of a ready-made policy, to begin one's own from."""
+    text = policy_text(name)
+    if as_json:
+        click.echo(json.dumps({"name": name, "file": text}, ensure_ascii=False))
+    else:
+        click.echo(text, nl=False)
 
 
 @policy_group.command()
