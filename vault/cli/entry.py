@@ -27,6 +27,8 @@ COMMANDS = {
     "purge": "Erase what is due; --dry-run shows it first",
     "policy": "Check, explain and change the policy",
     "position": "Open, edit, close and list positions",
+    "application": "Hand out or erase one for the person who asks",
+    "hold": "Place, release and list what keeps applications longer",
     "staff": "Invite, list, disable and reset members of staff",
     "keys": "Show, export and verify the keys",
     "audit": "Verify the audit log",

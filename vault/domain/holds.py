@@ -38,3 +38,8 @@ def check_review_on(*, review_on: date, today: date) -> None:
         raise FieldError("in-the-past", field="review_on")
     if review_on > latest:
         raise FieldError("too-far", field="review_on", limit=latest.isoformat())
+
+
+def shown_reason(*, reason: str) -> str:
+    """This function will return a word of the closed list; ``other-claim`` for one before it."""
+    return reason if reason in set(HoldReason) else HoldReason.OTHER_CLAIM.value

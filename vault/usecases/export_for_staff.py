@@ -19,6 +19,7 @@ from vault.db.rights import holds_of, requests_of, restrictions_of
 from vault.db.tables import Request
 from vault.domain.access import Action
 from vault.domain.audit_events import Event
+from vault.domain.holds import shown_reason
 from vault.domain.identifiers import ApplicationId
 from vault.domain.language import Language
 from vault.domain.requests import RequestKind
@@ -49,6 +50,11 @@ class HeldFor:
     placed_at: datetime
     review_on: date
     released_at: datetime | None
+
+    @property
+    def reason_key(self) -> str:
+        """The word of the closed list that it is shown by."""
+        return shown_reason(reason=self.reason)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

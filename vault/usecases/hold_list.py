@@ -9,7 +9,7 @@ from vault.db.rights import About, hold_with_owner, standing_holds
 from vault.db.tables import Hold
 from vault.domain.access import Action
 from vault.domain.application import Kind
-from vault.domain.holds import HoldReason
+from vault.domain.holds import shown_reason
 from vault.domain.identifiers import ApplicationId
 from vault.domain.language import Language
 from vault.errors import NotFoundError
@@ -42,9 +42,8 @@ class HoldView:
 
     @property
     def reason_key(self) -> str:
-        """The word of the closed list, or ``other-claim`` for one of before it was closed."""
-        known = set(HoldReason)
-        return self.reason if self.reason in known else HoldReason.OTHER_CLAIM.value
+        """The word of the closed list that it is shown by."""
+        return shown_reason(reason=self.reason)
 
 
 def list_holds(*, main: Database, viewer: Viewer, today: date) -> Sequence[HoldView]:

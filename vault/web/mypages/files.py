@@ -14,11 +14,11 @@ from vault.domain.language import Language
 from vault.usecases.export_application import export_application, open_my_document
 from vault.usecases.my_view import MyApplication
 from vault.web.downloads import disposition, flow
+from vault.web.filled_in import fields_of
 from vault.web.headers import DOCUMENT_SECURITY_POLICY
 from vault.web.mypages.asking import ASKS_FOR_LINK
 from vault.web.mypages.door import MyPagesDoor
 from vault.web.mypages.guard import VisitRequest, provide_visit, visit_guard
-from vault.web.mypages.views import fields_of
 from vault.web.pages import render
 from vault.web.site import Site
 from vault.web.texts import say

@@ -14,11 +14,12 @@ from vault.usecases.my_application import my_application
 from vault.usecases.my_view import MyApplication, TakingBack
 from vault.usecases.visit import OpenVisit
 from vault.web.csrf import form_token
+from vault.web.filled_in import fields_of
 from vault.web.messages import FormProblem, problems_of
 from vault.web.mypages.door import MyPagesDoor
 from vault.web.mypages.entry import SEE_OTHER
 from vault.web.mypages.guard import VisitRequest, provide_visit
-from vault.web.mypages.views import fields_of, life_of, notices_of
+from vault.web.mypages.views import life_of, notices_of
 from vault.web.pages import render
 from vault.web.problems import status_of
 from vault.web.site import Site

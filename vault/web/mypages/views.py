@@ -1,15 +1,11 @@
 """What my pages show, worked out from the application. No request, no HTML."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from vault.domain.acts import ENDING, ActKind, decide_by
-from vault.domain.language import Language
-from vault.domain.policy import Policy
 from vault.usecases.my_view import ActView, MyApplication
-from vault.web.messages import label_of
 
 SOON_DAYS = 30
 _ENDED_BY = ENDING | {ActKind.WITHDRAW_CONSENT, ActKind.LIFT}
@@ -71,19 +67,6 @@ def notices_of(application: MyApplication, *, zone: ZoneInfo) -> tuple[ActNotice
         and not (application.is_over and act.kind not in _ENDED_BY and act.state != "refused")
     ]
     return tuple(_notice(act, zone) for act in reversed(told))
-
-
-def fields_of(
-    application: MyApplication, *, policy: Policy, language: Language
-) -> tuple[tuple[str, str], ...]:
-    """This function will return what was filled in, by the labels of the form, in its order."""
-    labels: Mapping[str, str] = {one.name: one.label.say(language) for one in policy.fields}
-    order = [*labels, *(name for name in application.fields if name not in labels)]
-    return tuple(
-        (label_of(name, language, labels), application.fields[name])
-        for name in order
-        if name in application.fields
-    )
 
 
 def _notice(act: ActView, zone: ZoneInfo) -> ActNotice:

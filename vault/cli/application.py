@@ -1,0 +1,232 @@
+"""``applicant-vault application``: answer a request that came by e-mail, telephone or in person.
+
+Holds the KEK: it hands out what staff would, and asks as much about who is asking.
+"""
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from vault.adapters.opener_kek import KekOpener
+from vault.domain.identifiers import ApplicationId, parse_id
+from vault.domain.requests import IdentityCheck, RequestChannel
+from vault.errors import FieldError, StoreError
+from vault.settings import Settings, own_settings
+from vault.usecases.answering import Asked
+from vault.usecases.erase import ErasureStores
+from vault.usecases.erase_on_request import erase_at_once, erase_on_request
+from vault.usecases.export_application import Export
+from vault.usecases.export_for_staff import StaffExtract, export_for_staff
+from vault.usecases.policy_book import PolicyBook
+from vault.usecases.viewer import OPERATOR_VIEW
+from vault.wiring.clock import now
+from vault.wiring.custody import custody_of, opener
+from vault.wiring.policy import policy_book
+from vault.wiring.stores import Stores, open_stores
+
+JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+REASON = click.option(
+    "--reason", required=True, help="What was asked for, in your words; kept sealed."
+)
+IDENTITY = click.option(
+    "--identity",
+    required=True,
+    type=click.Choice([one.value for one in IdentityCheck]),
+    help="How you made sure who asks: another way than the request came.",
+)
+CHANNEL = click.option(
+    "--channel",
+    type=click.Choice([one.value for one in RequestChannel]),
+    default=RequestChannel.EMAIL.value,
+    show_default=True,
+    help="How the request came.",
+)
+RECEIVED = click.option(
+    "--received",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The day on which it came (YYYY-MM-DD); today if not given.",
+)
+OWNER_ONLY = 0o600
+
+
+@click.group("application")
+def command() -> None:
+    """Hand out or erase an application for the person whose it is."""
+
+
+@command.command("export")
+@click.argument("application_id", metavar="ID")
+@REASON
+@IDENTITY
+@CHANNEL
+@RECEIVED
+@click.option(
+    "--to",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The file to write; application-ID.zip here if not given.",
+)
+@JSON
+def export(
+    *,
+    application_id: str,
+    reason: str,
+    identity: str,
+    channel: str,
+    received: datetime | None,
+    to: Path | None,
+    as_json: bool,
+) -> None:
+    """Write everything that is held about one application into a ZIP file.
+
+    Originals, extract.html to read and extract.json for machines. An existing file stays.
+    """
+    subject = ApplicationId(parse_id(application_id))
+    path = to or Path(f"application-{subject.hex()}.zip")
+    # The file first: where it cannot be made, no request may stand there as answered.
+    with _vault() as (stores, settings, book, key), _fresh(path) as target:
+        found = export_for_staff(
+            main=stores.main,
+            keyring=stores.keyring,
+            blobs=stores.blobs,
+            opener=key,
+            book=book,
+            viewer=OPERATOR_VIEW,
+            application_id=subject,
+            asked=_asked(reason, identity, channel, received),
+            page=lambda extract: _page(extract, stores, settings, book),
+            now=now(),
+        )
+        _write(found.export, target)
+    told = {
+        "id": subject.hex(),
+        "path": str(path.resolve()),
+        "request": found.request_id.hex(),
+        "documents": found.documents,
+        "bytes": found.byte_count,
+    }
+    click.echo(json.dumps(told, ensure_ascii=False) if as_json else path.resolve())
+
+
+@command.command("erase")
+@click.argument("application_id", metavar="ID")
+@REASON
+@IDENTITY
+@CHANNEL
+@RECEIVED
+@click.option(
+    "--ends-restriction",
+    is_flag=True,
+    help="The person knows that this ends what they had restricted.",
+)
+@JSON
+def erase(
+    *,
+    application_id: str,
+    reason: str,
+    identity: str,
+    channel: str,
+    received: datetime | None,
+    ends_restriction: bool,
+    as_json: bool,
+) -> None:
+    """Erase one application now, with keys, documents and rows. No letter is sent from here."""
+    subject = ApplicationId(parse_id(application_id))
+    with _vault() as (stores, _, book, key):
+        erase_on_request(
+            main=stores.main,
+            keyring=stores.keyring,
+            opener=key,
+            book=book,
+            viewer=OPERATOR_VIEW,
+            application_id=subject,
+            asked=_asked(reason, identity, channel, received),
+            ends_restriction=ends_restriction,
+            telling=None,
+            now=now(),
+        )
+        erased = erase_at_once(
+            stores=ErasureStores(
+                main=stores.main, keyring=stores.keyring, blobs=stores.blobs, ledger=stores.ledger
+            ),
+            book=book,
+            application_id=subject,
+            now=now(),
+        )
+    receipts = [each.hex() for each in erased.receipts]
+    told = {"id": subject.hex(), "receipts": receipts, "blobs": erased.blobs}
+    said = f"{subject.hex()}: erased; receipt {' '.join(receipts)} awaits its signature"
+    click.echo(json.dumps(told) if as_json else said)
+
+
+@contextmanager
+def _vault() -> Iterator[tuple[Stores, Settings, PolicyBook, KekOpener]]:
+    settings = own_settings()
+    stores = open_stores(settings)
+    try:
+        book = policy_book(stores.main, settings, now=now())
+        yield stores, settings, book, opener(custody_of(settings))
+    finally:
+        stores.close()
+
+
+def _asked(reason: str, identity: str, channel: str, received: datetime | None) -> Asked:
+    return Asked(
+        channel=RequestChannel(channel),
+        identity=IdentityCheck(identity),
+        received_on=received.date() if received else None,
+        untrusted_words=reason,
+    )
+
+
+def _page(extract: StaffExtract, stores: Stores, settings: Settings, book: PolicyBook) -> bytes:
+    from vault.web.extract import staff_extract_page  # noqa: PLC0415 - pages take half a second
+    from vault.web.pages import make_environment  # noqa: PLC0415 - see above
+    from vault.wiring.site import site_of  # noqa: PLC0415 - see above
+
+    site = site_of(settings, main=stores.main, policy=book.active, public_url="")
+    return staff_extract_page(
+        templates=make_environment(),
+        site=site,
+        policy=book.active,
+        extract=extract,
+        made_at=now(),
+    )
+
+
+@contextmanager
+def _fresh(path: Path) -> Iterator[int]:
+    """Open a new file for its owner alone; take it away again where what follows fails.
+
+    Raises:
+        FieldError: ``taken``, field ``to``: there is one already.
+        StoreError: it cannot be made.
+    """
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY)
+    except FileExistsError as error:
+        raise FieldError("taken", field="to") from error
+    except OSError as error:
+        raise StoreError("the file cannot be written: give another with --to") from error
+    try:
+        yield handle
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    finally:
+        os.close(handle)
+
+
+def _write(found: Export, target: int) -> None:
+    """Write the ZIP and wait until the disk has it."""
+    try:
+        with os.fdopen(os.dup(target), "wb") as file:
+            for piece in found.pieces():
+                file.write(piece)
+        os.fsync(target)
+    except OSError as error:
+        raise StoreError("the file cannot be written: is the disk full?") from error
