@@ -17,7 +17,9 @@ MOST = 100  # the page shows the newest; the audit log has all
 _TOLD = (
     Event.APPLICATION_SUBMITTED,
     Event.CONSENT_GIVEN,
+    Event.CONSENT_REFUSED,
     Event.CONSENT_WITHDRAWN,
+    Event.CONSENT_EXPIRED,
     Event.APPLICATION_ACCEPTED,
     Event.APPLICATION_QUARANTINED,
     Event.APPLICATION_RELEASED,
@@ -25,6 +27,8 @@ _TOLD = (
     Event.DOCUMENT_DOWNLOADED,
     Event.STATUS_MOVED,
     Event.DECISION_MADE,
+    Event.RESTRICTION_PLACED,
+    Event.RESTRICTION_LIFTED,
     Event.ACT_RECEIVED,
     Event.ACT_VERIFIED,
     Event.ACT_REFUSED,

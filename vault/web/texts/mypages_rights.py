@@ -1,4 +1,4 @@
-"""What my pages say about a lost link, restricting, objecting and receipts of consent."""
+"""What is said about lost links, restricting, objecting and answers about consent."""
 
 from vault.domain.language import Text
 from vault.web.texts import Texts
@@ -253,4 +253,8 @@ TEXTS: Texts = {
         "(JSON) and does not contain your name.",
     ),
     "mypages.receipt-name": Text(sv="samtyckeskvitto.json", en="consent-receipt.json"),
+    "happening.consent.refused": Text(
+        sv="Den sökande sa nej till längre tid", en="The applicant said no to a longer time"
+    ),
+    "happening.consent.expired": Text(sv="Samtycket gick ut", en="The consent ran out"),
 }
