@@ -27,6 +27,7 @@ class Action(StrEnum):
     MANAGE_POSITIONS = "manage_positions"
     PUBLISH_POSITION = "publish_position"
     CLOSE_POSITION = "close_position"
+    CORRECT_DECISION = "correct_decision"
     SEE_CANDIDATES = "see_candidates"
     OPEN_CANDIDATE = "open_candidate"
     OPEN_DOCUMENT = "open_document"
@@ -37,6 +38,11 @@ class Action(StrEnum):
     RELEASE_QUARANTINED = "release_quarantined"
     EXPORT_APPLICATION = "export_application"
     ERASE_APPLICATION = "erase_application"
+    SEE_TASKS = "see_tasks"
+    REVIEW = "review"
+    HAND_OVER = "hand_over"
+    WRITE_MERITS = "write_merits"
+    SEE_MERITS = "see_merits"
     PLACE_HOLD = "place_hold"
     ANSWER_REQUESTS = "answer_requests"
     MANAGE_PEOPLE = "manage_people"
@@ -59,6 +65,8 @@ MATRIX: Mapping[Action, Role] = {
     Action.PUBLISH_POSITION: _EITHER,
     # An administrator may cancel a position; whoever names the hired needs DECIDE as well.
     Action.CLOSE_POSITION: _EITHER,
+    # Two people: who asked cannot approve (E84).
+    Action.CORRECT_DECISION: _EITHER,
     # Administrators cannot read applications (issue 2, R31): nothing below names them.
     Action.SEE_CANDIDATES: Role.RECRUITER,
     Action.OPEN_CANDIDATE: Role.RECRUITER,
@@ -70,6 +78,11 @@ MATRIX: Mapping[Action, Role] = {
     Action.RELEASE_QUARANTINED: Role.RECRUITER,
     Action.EXPORT_APPLICATION: Role.RECRUITER,
     Action.ERASE_APPLICATION: Role.RECRUITER,
+    Action.SEE_TASKS: Role.RECRUITER,
+    Action.REVIEW: Role.RECRUITER,
+    Action.HAND_OVER: Role.RECRUITER,
+    Action.WRITE_MERITS: Role.RECRUITER,
+    Action.SEE_MERITS: Role.RECRUITER,
     Action.PLACE_HOLD: Role.RECRUITER,
     Action.ANSWER_REQUESTS: Role.RECRUITER,
     # From here on nothing shows an application.

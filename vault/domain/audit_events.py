@@ -51,6 +51,10 @@ class Event(StrEnum):
     POSITION_EDITED = "position.edited"
     POSITION_PUBLISHED = "position.published"
     POSITION_CLOSED = "position.closed"
+    CORRECTION_ASKED = "correction.asked"
+    CORRECTION_APPROVED = "correction.approved"
+    CORRECTION_CANCELLED = "correction.cancelled"
+    DECISION_CORRECTED = "decision.corrected"
     STAFF_INVITED = "staff.invited"
     STAFF_JOINED = "staff.joined"
     STAFF_DISABLED = "staff.disabled"
@@ -84,6 +88,15 @@ class Event(StrEnum):
     REQUEST_RECEIVED = "request.received"
     REQUEST_EXTENDED = "request.extended"
     REQUEST_ANSWERED = "request.answered"
+    REMINDER_MADE = "reminder.made"
+    REVIEW_MADE = "review.made"
+    HAND_OVER_BEGUN = "hand_over.begun"
+    HAND_OVER_DOWNLOADED = "hand_over.downloaded"
+    HAND_OVER_CONFIRMED = "hand_over.confirmed"
+    MERITS_WRITTEN = "merits.written"
+    MERITS_READ = "merits.read"
+    MERITS_ERASED = "merits.erased"
+    APPLICATION_ARCHIVED = "application.archived"
     POLICY_PROPOSED = "policy.proposed"
     POLICY_ANNOUNCED = "policy.announced"
     POLICY_APPROVED = "policy.approved"
@@ -252,6 +265,10 @@ ALLOWED: Mapping[Event, frozenset[str]] = {
     Event.POSITION_EDITED: _POSITION | {"fields", "last_on"},
     Event.POSITION_PUBLISHED: _POSITION | {"last_on"},
     Event.POSITION_CLOSED: _POSITION | {"ground", "hired", "rejected"},
+    Event.CORRECTION_ASKED: _POSITION | {"code", "last_on"},
+    Event.CORRECTION_APPROVED: _POSITION | {"code", "last_on"},
+    Event.CORRECTION_CANCELLED: _POSITION | {"code", "last_on"},
+    Event.DECISION_CORRECTED: _POSITION | {"code", "last_on", *_END},
     Event.STAFF_INVITED: _STAFF | {"roles"},
     Event.STAFF_JOINED: _STAFF,
     Event.STAFF_DISABLED: _STAFF | {"count"},
@@ -285,6 +302,15 @@ ALLOWED: Mapping[Event, frozenset[str]] = {
     Event.REQUEST_RECEIVED: frozenset({"request", "code", "by", "end_day"}),
     Event.REQUEST_EXTENDED: frozenset({"request", "code", "end_day"}),
     Event.REQUEST_ANSWERED: frozenset({"request", "code", "outcome", "identity", "by"}),
+    Event.REMINDER_MADE: frozenset({"purpose", "letter", "end_day"}),
+    Event.REVIEW_MADE: frozenset({"outcome", *_END}),
+    Event.HAND_OVER_BEGUN: _POSITION,
+    Event.HAND_OVER_DOWNLOADED: _POSITION | {"documents", "bytes"},
+    Event.HAND_OVER_CONFIRMED: _POSITION | _END,
+    Event.MERITS_WRITTEN: _POSITION,
+    Event.MERITS_READ: _POSITION | {"count"},
+    Event.MERITS_ERASED: _POSITION | {"count"},
+    Event.APPLICATION_ARCHIVED: frozenset({"from", "end_day"}),
     Event.POLICY_PROPOSED: frozenset({"policy", "count"}),
     Event.POLICY_ANNOUNCED: frozenset({"policy"}),
     Event.POLICY_APPROVED: frozenset({"policy"}),

@@ -17,6 +17,11 @@ READING = {
     Action.RELEASE_QUARANTINED,
     Action.EXPORT_APPLICATION,
     Action.ERASE_APPLICATION,
+    Action.SEE_TASKS,
+    Action.REVIEW,
+    Action.HAND_OVER,
+    Action.WRITE_MERITS,
+    Action.SEE_MERITS,
     Action.PLACE_HOLD,
     Action.ANSWER_REQUESTS,
 }
