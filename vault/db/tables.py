@@ -26,6 +26,7 @@ from vault.db.tables_records import (
     Statistic,
 )
 from vault.db.tables_retention import (
+    DecisionCorrection,
     HandOver,
     MeritSnapshot,
     PolicyAnnouncement,
@@ -65,6 +66,7 @@ __all__ = [
     "ConsentEvent",
     "ConsentReceipt",
     "Contact",
+    "DecisionCorrection",
     "Disclosure",
     "Document",
     "Erasure",

@@ -135,6 +135,8 @@ class Application(MainBase):
     """When the person last confirmed that the profile is still right."""
     closed_at: Mapped[datetime | None] = clear(UtcDateTime)
     """When the errand was closed, for policies that count from there."""
+    over_at: Mapped[datetime | None] = clear(UtcDateTime)
+    """The vault's clock when it was seen past the end: set back, it brings nothing back (E86)."""
     erasing_at: Mapped[datetime | None] = clear(UtcDateTime)
     erasing_reason: Mapped[str | None] = clear(WORD)
     """Why it is being erased, in a word of the retention engine."""

@@ -154,3 +154,26 @@ class PolicyAnnouncement(MainBase):
     letter_id: Mapped[bytes] = clear(Id)
     queued_at: Mapped[datetime] = clear(UtcDateTime)
     delivered_at: Mapped[datetime | None] = clear(UtcDateTime)
+
+
+class DecisionCorrection(MainBase):
+    """A wrong date of a position's decision, to be put right by two people (S4, case E84)."""
+
+    __tablename__ = "decision_correction"
+    __table_args__ = (Index("ix_decision_correction_position", "position_id"), OF_RECORD)
+
+    id: Mapped[bytes] = clear(Id, primary_key=True)
+    position_id: Mapped[bytes] = clear(Id, ForeignKey("position.id"))
+    old_at: Mapped[datetime] = clear(UtcDateTime)
+    """When the decision was made, as it stood."""
+    new_at: Mapped[datetime] = clear(UtcDateTime)
+    reason: Mapped[str] = clear(WORD)
+    """A word from a closed list."""
+    asked_at: Mapped[datetime] = clear(UtcDateTime)
+    asked_by: Mapped[bytes] = clear(Id, ForeignKey("staff.id"))
+    approved_at: Mapped[datetime | None] = clear(UtcDateTime)
+    approved_by: Mapped[bytes | None] = clear(Id, ForeignKey("staff.id"))
+    cancelled_at: Mapped[datetime | None] = clear(UtcDateTime)
+    cancelled_by: Mapped[bytes | None] = clear(Id, ForeignKey("staff.id"))
+    done_at: Mapped[datetime | None] = clear(UtcDateTime)
+    """When every application's clock was set anew."""

@@ -67,6 +67,39 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "decision_correction",
+        sa.Column("id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("position_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("old_at", UtcDateTime(), nullable=False),
+        sa.Column("new_at", UtcDateTime(), nullable=False),
+        sa.Column("reason", sa.String(length=32), nullable=False),
+        sa.Column("asked_at", UtcDateTime(), nullable=False),
+        sa.Column("asked_by", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("approved_at", UtcDateTime(), nullable=True),
+        sa.Column("approved_by", sa.LargeBinary(length=16), nullable=True),
+        sa.Column("cancelled_at", UtcDateTime(), nullable=True),
+        sa.Column("cancelled_by", sa.LargeBinary(length=16), nullable=True),
+        sa.Column("done_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["approved_by"], ["staff.id"], name=op.f("fk_decision_correction_approved_by_staff")
+        ),
+        sa.ForeignKeyConstraint(
+            ["asked_by"], ["staff.id"], name=op.f("fk_decision_correction_asked_by_staff")
+        ),
+        sa.ForeignKeyConstraint(
+            ["cancelled_by"], ["staff.id"], name=op.f("fk_decision_correction_cancelled_by_staff")
+        ),
+        sa.ForeignKeyConstraint(
+            ["position_id"],
+            ["position.id"],
+            name=op.f("fk_decision_correction_position_id_position"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_decision_correction")),
+    )
+    with op.batch_alter_table("decision_correction", schema=None) as batch_op:
+        batch_op.create_index("ix_decision_correction_position", ["position_id"], unique=False)
+
+    op.create_table(
         "recipient_notice",
         sa.Column("id", sa.LargeBinary(length=16), nullable=False),
         sa.Column("erased_id", sa.LargeBinary(length=16), nullable=False),
@@ -235,6 +268,7 @@ def upgrade() -> None:
     op.add_column("application", sa.Column("archive_on", UtcDateTime(), nullable=True))
     op.add_column("application", sa.Column("last_confirmed_at", UtcDateTime(), nullable=True))
     op.add_column("application", sa.Column("closed_at", UtcDateTime(), nullable=True))
+    op.add_column("application", sa.Column("over_at", UtcDateTime(), nullable=True))
     op.add_column("application", sa.Column("erasing_run", sa.LargeBinary(16), nullable=True))
     op.create_index(
         "ix_application_erasing",
@@ -395,6 +429,7 @@ def downgrade() -> None:
     op.drop_index("ix_application_erasing", "application")
     for column in (
         "erasing_run",
+        "over_at",
         "closed_at",
         "last_confirmed_at",
         "archive_on",
@@ -429,6 +464,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_recipient_notice_told")
 
     op.drop_table("recipient_notice")
+    with op.batch_alter_table("decision_correction", schema=None) as batch_op:
+        batch_op.drop_index("ix_decision_correction_position")
+
+    op.drop_table("decision_correction")
     with op.batch_alter_table("policy_change", schema=None) as batch_op:
         batch_op.drop_index("ix_policy_change_open")
 
