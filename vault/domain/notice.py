@@ -1,4 +1,4 @@
-"""The privacy notice: every item of Art 13 GDPR, in plain words, made from the policy alone.
+"""The privacy notice: every item of Art 13 and 14 GDPR, in plain words, from the policy alone.
 
 Nothing here is written by hand for one organisation: a notice that says something else than
 the purge does cannot come about.
@@ -8,10 +8,13 @@ from dataclasses import dataclass
 
 from vault.domain.language import Language
 from vault.domain.notice_periods import period_sentences
+from vault.domain.notice_places import place_in_words
 from vault.domain.notice_words import BASES, HEADINGS, MECHANISMS, RIGHTS, SENTENCES
-from vault.domain.policy import Controller, Policy, Purpose
+from vault.domain.policy import Basis, Controller, Policy, Purpose
 from vault.domain.policy_rules import DECISIONS
 from vault.domain.wording import date_in_words, listed, size_in_words
+
+OBJECTED_TO = frozenset({Basis.LEGITIMATE_INTEREST, Basis.PUBLIC_TASK})  # Art 21(1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,14 +54,17 @@ def notice(*, policy: Policy, language: Language) -> Notice:
             writer.officer(),
             writer.purposes(),
             writer.data(),
+            writer.sources(),
             writer.recipients(),
             writer.transfers(),
             writer.periods(),
             writer.rights(),
+            *writer.objection(),
             writer.consent(),
             writer.complaint(),
             writer.required(),
             writer.automated(),
+            writer.others(),
             writer.changes(),
         ),
     )
@@ -137,6 +143,24 @@ class _Writer:
         ]
         return listed(words=[_uncapitalised(label) for label in labels], language=self.language)
 
+    def sources(self) -> Section:
+        """Say who else gave us data, which Art 14 wants told as Art 13 wants the rest."""
+        items = [source.text.say(self.language) for source in self.policy.sources]
+        words = self._say("sources" if items else "no_sources")
+        return self._section("sources", "14(1)(d), 14(2)(f)", [words], items)
+
+    def others(self) -> Section:
+        """Tell whoever is named in a document of somebody else's: a referee, above all (R12)."""
+        words = self._say("others", email=self.policy.controller.email)
+        return self._section("others", "14", [words])
+
+    def objection(self) -> list[Section]:
+        """Tell of the right to object apart from everything else, as Art 21(4) wants it."""
+        if all(purpose.basis not in OBJECTED_TO for purpose in self.policy.purposes):
+            return []
+        words = self._say("objection", email=self.policy.controller.email)
+        return [self._section("objection", "21(4)", [words])]
+
     def recipients(self) -> Section:
         items = [recipient.text.say(self.language) for recipient in self.policy.recipients]
         return self._section("recipients", "13(1)(e)", [self._say("recipients")], items)
@@ -144,7 +168,8 @@ class _Writer:
     def transfers(self) -> Section:
         hosting = self.policy.hosting
         if hosting.statement is None:
-            paragraphs = [self._say("regions", regions=", ".join(hosting.regions))]
+            names = [place_in_words(region, self.language) for region in hosting.regions]
+            paragraphs = [self._say("regions", regions=listed(words=names, language=self.language))]
         else:
             paragraphs = [hosting.statement.say(self.language)]
         if hosting.mechanism:
@@ -153,12 +178,13 @@ class _Writer:
 
     def periods(self) -> Section:
         items = [
-            period_sentences(rule=rule, language=self.language) for rule in self.policy.retention
+            period_sentences(rule=rule, language=self.language, policy=self.policy)
+            for rule in self.policy.retention
         ]
-        paragraphs = [self._say("periods")]
+        paragraphs = [self._say("periods"), self._say("backups")]
         if any(rule.claims_period for rule in self.policy.retention if rule.trigger in DECISIONS):
             paragraphs.append(self._say("earlier"))
-        return self._section("periods", "13(2)(a)", paragraphs, items)
+        return self._section("periods", "13(2)(a)", paragraphs, list(dict.fromkeys(items)))
 
     def rights(self) -> Section:
         """Name every right of Art 15-21, whether or not the organisation's text does (R76)."""

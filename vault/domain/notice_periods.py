@@ -1,8 +1,22 @@
 """How long, rule by rule, in the words of the notice."""
 
+from collections.abc import Sequence
+
 from vault.domain.application import Kind
+from vault.domain.calendar import Period
 from vault.domain.language import Language, Text
-from vault.domain.policy_rules import Asked, RetentionRule, RuleOutcome, Then, Trigger
+from vault.domain.policy import Policy
+from vault.domain.policy_roles import known_roles
+from vault.domain.policy_rules import (
+    Asked,
+    Asks,
+    RetentionRule,
+    Review,
+    Role,
+    RuleOutcome,
+    Then,
+    Trigger,
+)
 from vault.domain.wording import period_in_words
 
 _HIRED = Text(sv="Om du får tjänsten", en="If you get the position")
@@ -56,6 +70,10 @@ _BACKSTOP = Text(
     sv="Utan ditt samtycke aldrig längre än {period} efter att ansökan kom in.",
     en="Without your consent never longer than {period} after the application came in.",
 )
+_NEVER = Text(
+    sv="Aldrig längre än {period} efter att ansökan kom in.",
+    en="Never longer than {period} after the application came in.",
+)
 _UNDECIDED = Text(
     sv="Om ingen beslutar räknas tjänsten som avslutad {review} och {escalation} efter sista "
     "ansökningsdag.",
@@ -67,13 +85,23 @@ _EXTENDED = Text(
     en="After the decision you can agree to let us keep it for {period} from that day.",
 )
 _RENEWED = Text(
-    sv="Du kan förnya samtycket. Då räknas {period} från den dagen.",
-    en="You can renew the consent. Then {period} count from that day.",
+    sv="Du kan samtycka till att vi sparar den längre, i {period} från den dag då du gör det.",
+    en="You can agree to let us keep it longer, for {period} from the day on which you do so.",
 )
 _REVIEWED = Text(
     sv="Med högst {interval} emellan prövar vi om den fortfarande behövs. Annars raderas den.",
     en="With at most {interval} in between, we consider whether it is still needed. Otherwise "
     "it is erased.",
+)
+_CONFIRMED = Text(
+    sv="Med högst {interval} emellan frågar vi dig om du fortfarande är intresserad. Svarar du "
+    "inte inom {grace} raderas den.",
+    en="With at most {interval} in between, we ask you whether you are still interested. If you "
+    "do not answer within {grace}, it is erased.",
+)
+_ARCHIVED_AFTER = Text(
+    sv="Efter {period} flyttas den till ett arkiv som bara några få kan läsa, tills den raderas.",
+    en="After {period} it is moved to an archive that only a few can read, until it is erased.",
 )
 _ARCHIVED = Text(
     sv="Dessförinnan flyttas den till ett arkiv som bara några få kan läsa.",
@@ -81,11 +109,21 @@ _ARCHIVED = Text(
 )
 
 
-def period_sentences(*, rule: RetentionRule, language: Language) -> str:
-    """This function will return what the notice says about one rule."""
-    said = [_first(rule, language)]
+_ROLES = {
+    Role.APPLICANT: Text(sv="sökande", en="an applicant"),
+    Role.STUDENT: Text(sv="student", en="a student"),
+    Role.CONSULTANT: Text(sv="konsult", en="a consultant"),
+}
+_AS = Text(sv="{subject} (som {roles})", en="{subject} (as {roles})")
+_OR = Text(sv=" eller ", en=" or ")
+
+
+def period_sentences(*, rule: RetentionRule, policy: Policy, language: Language) -> str:
+    """This function will return what the notice says about one rule of a policy."""
+    said = [_first(rule, policy, language)]
     if rule.backstop is not None:
-        said.append(_BACKSTOP.say(language, period=period_in_words(rule.backstop, language)))
+        never = _NEVER if rule.consent is None else _BACKSTOP
+        said.append(never.say(language, period=period_in_words(rule.backstop, language)))
     if rule.undecided is not None:
         review = period_in_words(rule.undecided.review, language)
         escalation = period_in_words(rule.undecided.escalation, language)
@@ -94,15 +132,28 @@ def period_sentences(*, rule: RetentionRule, language: Language) -> str:
         text = _EXTENDED if Asked.AFTER_DECISION in rule.consent.asked else _RENEWED
         said.append(text.say(language, period=period_in_words(rule.consent.extends, language)))
     if rule.review is not None:
-        interval = period_in_words(rule.review.interval, language)
-        said.append(_REVIEWED.say(language, interval=interval))
+        said.append(_reviewed(rule.review, language))
     if rule.then is Then.ARCHIVE:
-        said.append(_ARCHIVED.say(language))
+        said.append(_archived(rule.archive_after, language))
     return " ".join(said)
 
 
-def _first(rule: RetentionRule, language: Language) -> str:
-    subject = _subject(rule).say(language)
+def _reviewed(review: Review, language: Language) -> str:
+    interval = period_in_words(review.interval, language)
+    if review.asks is Asks.APPLICANT:
+        grace = period_in_words(review.grace, language)
+        return _CONFIRMED.say(language, interval=interval, grace=grace)
+    return _REVIEWED.say(language, interval=interval)
+
+
+def _archived(after: Period | None, language: Language) -> str:
+    if after is None or after.is_instant:
+        return _ARCHIVED.say(language)
+    return _ARCHIVED_AFTER.say(language, period=period_in_words(after, language))
+
+
+def _first(rule: RetentionRule, policy: Policy, language: Language) -> str:
+    subject = _subject_in_role(rule, policy, language)
     if rule.period is None:
         return _NO_PERIOD.say(language, subject=subject)
     if rule.period.is_instant:
@@ -113,6 +164,21 @@ def _first(rule: RetentionRule, language: Language) -> str:
         period=period_in_words(rule.period, language),
         trigger=_TRIGGERS[rule.trigger].say(language),
     )
+
+
+def _subject_in_role(rule: RetentionRule, policy: Policy, language: Language) -> str:
+    """Name the roles only where another role has another rule."""
+    subject = _subject(rule).say(language)
+    others = set(known_roles(policy=policy, kinds=rule.applies_to.kinds)) - rule.applies_to.roles
+    if not others:
+        return subject
+    roles = [role for role in Role if role in rule.applies_to.roles]
+    return _AS.say(language, subject=subject, roles=roles_in_words(roles=roles, language=language))
+
+
+def roles_in_words(*, roles: Sequence[Role], language: Language) -> str:
+    """This function will return roles such as "an applicant or a student"."""
+    return _OR.say(language).join(_ROLES[role].say(language) for role in roles)
 
 
 def _subject(rule: RetentionRule) -> Text:

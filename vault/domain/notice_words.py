@@ -11,10 +11,15 @@ HEADINGS = {
         en="Why do we process the data, and on what legal basis?",
     ),
     "data": Text(sv="Vilka uppgifter behandlar vi?", en="What data do we process?"),
+    "sources": Text(sv="Varifrån kommer uppgifterna?", en="Where does the data come from?"),
+    "others": Text(
+        sv="Är du nämnd i någon annans ansökan?", en="Are you named in somebody else's application?"
+    ),
     "recipients": Text(sv="Vilka får ta del av uppgifterna?", en="Who receives the data?"),
     "transfers": Text(sv="Var finns uppgifterna?", en="Where is the data?"),
     "periods": Text(sv="Hur länge sparas uppgifterna?", en="How long is the data kept?"),
     "rights": Text(sv="Vilka rättigheter har du?", en="What are your rights?"),
+    "objection": Text(sv="Vill du invända?", en="Do you want to object?"),
     "consent": Text(sv="Hur tar du tillbaka ett samtycke?", en="How do you withdraw consent?"),
     "complaint": Text(sv="Vart vänder du dig med klagomål?", en="Where can you complain?"),
     "required": Text(sv="Måste du lämna uppgifterna?", en="Do you have to provide the data?"),
@@ -71,11 +76,52 @@ SENTENCES = {
         en="When the time is up, nobody can read the application any more, and within a day it "
         "is erased. Your own page shows which day that will be.",
     ),
+    "backups": Text(
+        sv="Säkerhetskopior finns kvar efter det, men nyckeln till din ansökan förstörs när den "
+        "raderas. Senast sju dagar senare är också den sista kopian av nyckeln borta, och då kan "
+        "ingen läsa ansökan i någon kopia.",
+        en="Backups remain after that, but the key to your application is destroyed when it is "
+        "erased. At most seven days later the last copy of the key is gone as well, and nobody "
+        "can read the application in any backup.",
+    ),
     "earlier": Text(
         sv="Du kan ta tillbaka ansökan eller begära att den raderas när som helst. Då raderas "
         "den genast, om vi inte måste spara den för ett rättsligt anspråk.",
         en="You can withdraw the application, or ask for its erasure, at any time. It is then "
         "erased at once, unless we have to keep it for a legal claim.",
+    ),
+    "no_sources": Text(
+        sv="Från dig. Vi hämtar inga uppgifter om dig från register, sociala medier eller någon "
+        "annan.",
+        en="From you. We get no data about you from registers, social media or anybody else.",
+    ),
+    "sources": Text(
+        sv="Från dig, och från dem som står här. Har någon annan lämnat uppgifter om dig får du "
+        "veta det inom en månad, och senast första gången vi hör av oss.",
+        en="From you, and from those named here. If somebody else has given us data about you, we "
+        "tell you within a month, and at the latest the first time that we get in touch.",
+    ),
+    "others": Text(
+        sv="Den som söker kan ha angett dig som referens, eller nämnt dig i ett brev eller "
+        "ett intyg. Då har vi ditt namn och det som står där, och kanske hur man når dig, och vi "
+        "har det från den sökande. Vi använder det bara för att bedöma ansökan, med samma "
+        "rättsliga grund, och kontaktar dig bara om den sökande vill det. Det raderas "
+        "tillsammans med ansökan. Du har samma rättigheter som den sökande: skriv till {email}.",
+        en="An applicant may have named you as a referee, or mentioned you in a letter or a "
+        "testimonial. We then hold your name and what is said there, perhaps how to reach you, "
+        "and we have it from the applicant. We use it only to assess the application, on the same "
+        "legal basis, and contact you only if the applicant wants us to. It is erased together "
+        "with the application. You have the same rights as the applicant: write to {email}.",
+    ),
+    "objection": Text(
+        sv="Du har rätt att när som helst invända mot att vi behandlar dina uppgifter efter en "
+        "intresseavvägning, av skäl som har att göra med just din situation. Gör det på din egen "
+        "sida eller skriv till {email}. Så länge vi prövar saken används uppgifterna inte, och "
+        "du får svar inom en månad.",
+        en="You have the right to object, at any time and on grounds that relate to your own "
+        "situation, to our processing of your data on the basis of a legitimate interest. Do it "
+        "on your own page or write to {email}. While we consider it the data is not used, and "
+        "you get an answer within one month.",
     ),
     "rights": Text(
         sv="Du kan göra det mesta själv på din egen sida, med länken på ditt kvitto. Du kan "
@@ -180,4 +226,16 @@ RIGHTS = (
     ),
     Text(sv="Ta tillbaka ett samtycke när som helst.", en="Withdraw a consent at any time."),
     Text(sv="Klaga hos tillsynsmyndigheten.", en="Complain to the supervisory authority."),
+    Text(
+        sv="Få ersättning för skada, om någon har behandlat dina uppgifter i strid med "
+        "dataskyddsförordningen.",
+        en="Get compensation for damage, if somebody has processed your data in breach of the "
+        "GDPR.",
+    ),
+    Text(
+        sv="Få skriftligt besked om vilken utbildning, yrkeserfarenhet och vilka andra meriter "
+        "den har som fick tjänsten, om du inte fick den (2 kap. 4 § diskrimineringslagen).",
+        en="Be told in writing what education, professional experience and other merits whoever "
+        "got the position has, if you did not get it (Discrimination Act, chapter 2, section 4).",
+    ),
 )

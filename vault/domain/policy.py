@@ -101,6 +101,14 @@ class Recipient:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Somebody else whom data comes from (Art 14(1)(d), 14(2)(f)); none is the rule."""
+
+    id: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Documents:
     """What a file may be: kinds by short name (``pdf``), sizes in bytes."""
 
@@ -192,6 +200,7 @@ class Policy:
     authority: Authority
     hosting: Hosting
     recipients: tuple[Recipient, ...]
+    sources: tuple[Source, ...]
     rights: frozenset[str]
     documents: Documents
     fields: tuple[Field, ...]

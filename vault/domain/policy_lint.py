@@ -226,6 +226,7 @@ def _lint_ids(policy: Policy, findings: Findings) -> None:
         "consents": (each.id for each in policy.consents),
         "retention": (each.id for each in policy.retention),
         "recipients": (each.id for each in policy.recipients),
+        "sources": (each.id for each in policy.sources),
         "fields": (each.name for each in policy.fields),
     }
     for path, ids in lists.items():

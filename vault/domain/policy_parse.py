@@ -21,6 +21,7 @@ from vault.domain.policy import (
     Purpose,
     Recipient,
     RecipientRole,
+    Source,
     Unwanted,
 )
 from vault.domain.policy_lines import lines_of
@@ -91,6 +92,7 @@ def _read(file: Table, digest: PolicyHash) -> Policy:
         authority=_authority(file.table("authority")),
         hosting=_hosting(file.table("hosting")),
         recipients=tuple(map(_recipient, file.tables("recipients"))),
+        sources=tuple(map(_source, file.tables("sources", optional=True))),
         rights=frozenset(file.strings("rights")),
         documents=_documents(file.table("documents")),
         fields=tuple(map(_field, file.tables("fields"))),
@@ -153,6 +155,12 @@ def _recipient(table: Table) -> Recipient:
     )
     table.finish()
     return recipient
+
+
+def _source(table: Table) -> Source:
+    source = Source(id=table.text("id"), text=table.words("text"))
+    table.finish()
+    return source
 
 
 def _documents(table: Table) -> Documents:

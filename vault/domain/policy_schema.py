@@ -65,6 +65,7 @@ _TOP_OPTIONAL = (
     "time_zone",
     "sector",
     "public_sector_accepted",
+    "sources",
     "unwanted",
     "consents",
 )
@@ -89,6 +90,7 @@ def _top() -> dict[str, Schema]:
         ),
         "hosting": _hosting(),
         "recipients": _tables({"id": _LINE, "role": _one(RecipientRole), "text": _WORDS}),
+        "sources": _tables({"id": _LINE, "text": _WORDS}),
         "documents": _documents(),
         "fields": _fields(),
         "unwanted": _tables({"id": _LINE, "text": _WORDS}),

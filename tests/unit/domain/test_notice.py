@@ -3,9 +3,13 @@ from dataclasses import replace
 import pytest
 
 from tests.factories.policies import changed_policy, default_policy
+from vault.adapters.policies_packaged import packaged_names, policy_text
 from vault.domain.language import Language
 from vault.domain.notice import Notice, notice
+from vault.domain.notice_places import place_in_words
 from vault.domain.policy import Policy
+from vault.domain.policy_parse import parse_policy
+from vault.errors import PolicyError
 
 ARTICLE_13 = {
     "13(1)(a)",
@@ -20,6 +24,9 @@ ARTICLE_13 = {
     "13(2)(e)",
     "13(2)(f)",
 }
+
+
+ARTICLE_14 = {"14(1)(d), 14(2)(f)", "14"}
 
 
 REVIEW = (
@@ -52,7 +59,7 @@ def english(policy: Policy) -> str:
 def test_the_notice_has_every_item_of_article_13(language: Language) -> None:
     made = notice(policy=default_policy(), language=language)
 
-    assert {section.article for section in made.sections} >= ARTICLE_13
+    assert {section.article for section in made.sections} >= ARTICLE_13 | ARTICLE_14 | {"21(4)"}
     for section in made.sections:
         assert section.heading
         assert all(section.paragraphs)
@@ -90,7 +97,7 @@ def test_another_period_in_the_policy_is_another_period_in_the_notice() -> None:
             ('privacy_officer = ""', 'privacy_officer = "dso@exempel.example"'),
             "data protection officer here",
         ),
-        (("\nstatement = ", "\n# statement = "), "The data is stored here: SE."),
+        (("\nstatement = ", "\n# statement = "), "The data is stored here: Sweden."),
         (
             ('regions = ["SE"]', 'regions = ["US"]\nmechanism = "scc"'),
             "standard contractual clauses",
@@ -104,8 +111,17 @@ def test_another_period_in_the_policy_is_another_period_in_the_notice() -> None:
             "waits unread for your consent for at most seven days",
         ),
         (('final"\nperiod = "P2Y"', 'final"'), "for as long as it is needed"),
+        (
+            ('regions = ["SE"]\nstatement', 'regions = ["SE", "EEA", "DK"]\n# statement'),
+            "The data is stored here: Sweden, the EU/EEA and Denmark.",
+        ),
         (('then = "erase"', 'then = "archive"'), "archive that only a few can read"),
-        (REVIEW, "With at most one year in between"),
+        (
+            ('then = "erase"', 'then = "archive"\narchive_after = "P4M"'),
+            "After four months it is moved to an archive",
+        ),
+        (REVIEW, "we consider whether it is still needed"),
+        ((AFTER_DECISION, ""), "Never longer than three years after the application came in."),
         (
             ('["open", "rejected"]', '["open", "rejected", "hired"]'),
             "Your application: at most two years",
@@ -142,3 +158,74 @@ def test_a_form_without_wishes_has_no_list_of_them() -> None:
 
     assert "please leave it out" in english(policy)
     assert "please leave it out" not in english(bare)
+
+
+SOURCE = (
+    "[documents]",
+    '[[sources]]\nid = "referees"\ntext = { sv = "Referenser.", en = "Referees." }\n\n[documents]',
+)
+
+
+def test_who_else_gave_us_data_is_told_and_that_nobody_did() -> None:
+    assert "We get no data about you from registers" in english(default_policy())
+    assert "We get no data" not in english(changed_policy(SOURCE))
+    assert "Referees." in english(changed_policy(SOURCE))
+    assert "inom en månad" in swedish(changed_policy(SOURCE))
+
+
+def test_a_region_without_a_name_is_said_as_it_stands() -> None:
+    assert place_in_words("QX", Language.SV) == "QX"
+
+
+def test_who_is_asked_anew_is_told_so_and_what_silence_does() -> None:
+    profile = english(parse_policy(policy_text("consultant-profile")))
+
+    assert "we ask you whether you are still interested" in profile
+    assert "If you do not answer within 90 days, it is erased." in profile
+
+
+def test_a_source_that_is_named_twice_is_an_error() -> None:
+    with pytest.raises(PolicyError, match="referees occurs twice"):
+        changed_policy(SOURCE, SOURCE)
+
+
+def test_whoever_is_named_in_the_application_of_somebody_else_is_told() -> None:
+    assert "Du har samma rättigheter som den sökande" in swedish(default_policy())
+
+
+def test_the_right_to_object_stands_apart_where_there_is_one() -> None:
+    by_consent = changed_policy(
+        ('basis = "6.1.f"', 'basis = "6.1.b"'),
+        ("\ninterest", "\n# interest"),
+        ("\nbalancing", "\n# b"),
+    )
+
+    ids = [section.id for section in notice(policy=by_consent, language=Language.SV).sections]
+
+    assert "objection" not in ids
+    assert "intresseavvägning, av skäl" in swedish(default_policy())
+
+
+def test_a_statement_of_merits_can_be_asked_for() -> None:
+    assert "2 kap. 4 § diskrimineringslagen" in swedish(default_policy())
+
+
+@pytest.mark.parametrize("name", packaged_names())
+@pytest.mark.parametrize("language", Language)
+def test_the_notice_of_every_ready_made_policy_is_whole(name: str, language: Language) -> None:
+    policy = parse_policy(policy_text(name))
+
+    made = notice(policy=policy, language=language)
+
+    assert {section.article for section in made.sections} >= ARTICLE_13 | ARTICLE_14
+    assert len({section.id for section in made.sections}) == len(made.sections)
+    assert "{" not in words(made)
+    assert all(len(set(section.items)) == len(section.items) for section in made.sections)
+
+
+def test_roles_are_told_apart_only_where_their_rules_are() -> None:
+    by_role = english(parse_policy(policy_text("three-years-inactive")))
+
+    assert "Your application (as an applicant or a student): at most three years" in by_role
+    assert "Your application (as a consultant): at most three years" in by_role
+    assert "(as " not in english(default_policy())

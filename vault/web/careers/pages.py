@@ -20,6 +20,8 @@ from vault.db.tables import Position
 from vault.domain.application import Kind
 from vault.domain.language import Language
 from vault.domain.notice import notice
+from vault.domain.notice_dates import examples
+from vault.domain.wording import date_in_words
 from vault.web.careers.door import CareersDoor
 from vault.web.careers.hand_in import hand_in_for_position, hand_in_spontaneously
 from vault.web.careers.positions import find_opening, is_open
@@ -131,13 +133,15 @@ async def privacy(
     language: NamedDependency[Language],
     careers: NamedDependency[CareersDoor],
 ) -> Response[str]:
-    """Show the notice that Art 13 GDPR wants, made from the policy in force."""
-    policy = careers.intake.ports.policies().active
+    """Show the notice that Art 13 and 14 GDPR want, made from the policy in force."""
+    policy, now = careers.intake.ports.policies().active, site.clock()
     return render(
         "careers/privacy.html",
         request=request,
         site=site,
         notice=notice(policy=policy, language=language),
+        dates=examples(policy=policy, at=now, language=language),
+        today=date_in_words(now.astimezone(site.zone).date(), language),
     )
 
 
