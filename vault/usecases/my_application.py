@@ -22,6 +22,7 @@ from vault.domain.consent import Offer, after_withdrawal, offer
 from vault.domain.facts import Facts
 from vault.domain.identifiers import DocumentId
 from vault.domain.language import Language, Text
+from vault.domain.policy_rules import Role
 from vault.domain.retention import Verdict
 from vault.errors import (
     BlockedError,
@@ -97,6 +98,7 @@ def _view(
     return MyApplication(
         id=visit.application_id,
         kind=Kind(application.kind),
+        role=Role(application.role),
         status=Status(application.status),
         titles=_titles(position_of(session, application.position_id)),
         received_at=application.received_at,

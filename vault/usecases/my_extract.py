@@ -72,6 +72,7 @@ def _application(view: MyApplication) -> dict[str, Json]:
     return {
         "id": view.id.hex(),
         "kind": view.kind.value,
+        "role": view.role.value,
         "position": {language.value: title for language, title in view.titles.items()},
         "status": view.status.value,
         "received_at": stamp(moment=view.received_at),

@@ -10,6 +10,7 @@ from vault.domain.acts import ENDING, RESTRICTING, ActKind, Ground
 from vault.domain.application import Kind, Status
 from vault.domain.identifiers import ApplicationId, DocumentId
 from vault.domain.language import Language, Text
+from vault.domain.policy_rules import Role
 from vault.usecases.my_looks import Look
 
 
@@ -89,6 +90,7 @@ class MyApplication:
 
     id: ApplicationId
     kind: Kind
+    role: Role
     status: Status
     titles: Mapping[Language, str]
     received_at: datetime

@@ -1,5 +1,8 @@
 """What a preset adds: on the form and in the API, sealed, and where people read it."""
 
+import io
+import json
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,9 +15,11 @@ from tests.factories.documents import JPG, PDF, PNG
 from tests.factories.handed_in import open_handed_in
 from tests.factories.recruiting import Office, make_office
 from tests.factories.submitting import CONTENT_TYPE, FilePart, Parts, World, form
+from tests.factories.visiting import come_in, my_pages, press
 from vault.adapters.policies_packaged import policy_text
 from vault.db import tables as t
 from vault.domain.application import Kind
+from vault.usecases.submit_answer import Receipt
 
 TEXTS = {
     "name": "Åsa Lindqvist",
@@ -53,8 +58,8 @@ def api(client: TestClient[Litestar], parts: Parts) -> tuple[int, dict[str, obje
     return answer.status_code, answer.json()
 
 
-def profile(office: Office) -> str:
-    """Hand a whole profile in, photo and all, and return its page."""
+def handed_in(office: Office) -> Receipt:
+    """Hand a whole profile in, photo and all; staff can see it."""
     receipt = hand_in(
         office.world,
         kind=Kind.SPONTANEOUS,
@@ -66,7 +71,12 @@ def profile(office: Office) -> str:
         ),
         more={**ADDED, "organisation_number": "556000-0001", "message": "Hej!"},
     )
-    return f"/staff/candidates/{accepted(office.world, receipt).application_id.hex()}"
+    return accepted(office.world, receipt)
+
+
+def profile(office: Office) -> str:
+    """The page of such a profile."""
+    return f"/staff/candidates/{handed_in(office).application_id.hex()}"
 
 
 def photo_of(office: Office) -> str:
@@ -223,3 +233,28 @@ def test_asking_for_a_photo_is_written_down_as_that(office: Office) -> None:
     with office.door.main.reading() as session:
         entry = session.query(t.AuditEntry).filter_by(event="document.downloaded").one()
     assert b"photo" in entry.entry
+
+
+def test_the_applicant_sees_and_takes_along_what_the_preset_added(office: Office) -> None:
+    receipt = handed_in(office)
+    page = f"/staff/candidates/{receipt.application_id.hex()}"
+    office.staff().post(f"{page}/documents/{photo_of(office)}")
+
+    with TestClient(my_pages(office.world)) as browser:
+        come_in(browser, receipt)
+        mine = browser.get("/sv/my/application").text
+        taken = press(browser, "export").content
+
+    assert "Huvudsakliga kompetensområden" in mine
+    assert "Lindqvist Konsult AB" in mine
+    assert "jag.jpg" in mine
+    with zipfile.ZipFile(io.BytesIO(taken)) as archive:
+        extract = json.loads(archive.read("extract.json"))
+        files = [name for name in archive.namelist() if name.endswith(".jpg")]
+        assert [archive.read(name) for name in files] == [JPG]
+    assert extract["application"]["role"] == "consultant"
+    assert extract["fields"]["organisation_number"] == "556000-0001"
+    assert extract["fields"]["competences"] == "Java\nKubernetes"
+    assert [(look["document"], look["downloaded"]) for look in extract["looks"]] == [
+        ("jag.jpg", True)
+    ]
