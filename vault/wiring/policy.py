@@ -70,3 +70,17 @@ def policy_book(main: Database, settings: Settings, *, now: datetime) -> PolicyB
     text = policy_text(settings.policy)
     with main.writing() as session:
         return open_policy_book(session, text=text, now=now)
+
+
+def policy_in_force(main: Database, settings: Settings, *, now: datetime) -> PolicyBook:
+    """This function will load the policy in force, whatever the settings propose.
+
+    A file that is being written must not keep the purge from its work. Only a vault that has no
+    policy yet begins with the one that the settings name.
+
+    Raises:
+        SettingError, PolicyError: there is none yet, and the file cannot be read or does not load.
+    """
+    with main.reading() as session:
+        book = read_policy_book(session)
+    return book or policy_book(main, settings, now=now)

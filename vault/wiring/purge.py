@@ -13,7 +13,7 @@ from vault.settings import Settings
 from vault.usecases.erase import ErasureStores
 from vault.usecases.policy_book import PolicyBook
 from vault.usecases.replay_ledger import replay_ledger
-from vault.wiring.policy import policy_book
+from vault.wiring.policy import policy_in_force
 from vault.wiring.stores import open_stores
 
 
@@ -39,6 +39,6 @@ def purge_process(settings: Settings, *, now: datetime) -> Iterator[PurgeProcess
             main=opened.main, keyring=opened.keyring, blobs=opened.blobs, ledger=opened.ledger
         )
         replay_ledger(stores=stores, now=now)
-        yield PurgeProcess(stores=stores, book=policy_book(opened.main, settings, now=now))
+        yield PurgeProcess(stores=stores, book=policy_in_force(opened.main, settings, now=now))
     finally:
         opened.close()

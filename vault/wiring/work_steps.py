@@ -195,7 +195,11 @@ def _of_the_policy(tools: WorkTools) -> tuple[Step, ...]:
         public_url=tools.daily.public_url,
     )
     return (
-        Step(name="policy", every=MINUTE, do=lambda at: follow_change(main=main, now=at)),
+        Step(
+            name="policy",
+            every=MINUTE,
+            do=lambda at: follow_change(main=main, book=tools.policies(), now=at),
+        ),
         Step(
             name="policy-letters",
             every=HOUR,

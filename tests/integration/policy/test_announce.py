@@ -113,7 +113,7 @@ def test_delivery_is_written_down_when_the_mail_server_has_taken_it(
 ) -> None:
     accepted(world, hand_in(world))
     announce(world, SHORTER)
-    assert follow_change(main=world.stores.main, now=world.clock()) == 0
+    assert follow_change(main=world.stores.main, book=world.book, now=world.clock()) == 0
     seen = policy_status(main=world.stores.main).change
     assert seen is not None
     assert (seen.delivered, seen.under_way, seen.undelivered) == (0, 1, 0)
@@ -121,7 +121,7 @@ def test_delivery_is_written_down_when_the_mail_server_has_taken_it(
     world.clock.advance(timedelta(minutes=3))
     send_all(world, KeptMailer())
 
-    assert follow_change(main=world.stores.main, now=world.clock()) == 1
+    assert follow_change(main=world.stores.main, book=world.book, now=world.clock()) == 1
     assert letters_of(world)[0].delivered_at == world.clock()
     seen = policy_status(main=world.stores.main).change
     assert seen is not None
@@ -137,7 +137,7 @@ def test_what_is_only_printed_on_the_console_does_not_count_as_delivered(
 
     send_all(world)
 
-    assert follow_change(main=world.stores.main, now=world.clock()) == 0
+    assert follow_change(main=world.stores.main, book=world.book, now=world.clock()) == 0
     seen = policy_status(main=world.stores.main).change
     assert seen is not None
     assert (seen.delivered, seen.under_way, seen.undelivered) == (0, 0, 1)

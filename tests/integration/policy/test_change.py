@@ -23,9 +23,14 @@ from tests.factories.submitting import World
 from vault.db import tables as t
 from vault.domain.policy_parse import parse_policy
 from vault.errors import PolicyChangeError
-from vault.usecases.policy_book import hash_in_force, read_policy_book
+from vault.usecases.policy_book import (
+    bring_into_force,
+    hash_in_force,
+    read_policy_book,
+    succeeded_by,
+)
 from vault.usecases.policy_change import ALONE, approve_change, cancel_change
-from vault.usecases.policy_due import Outcome, Standing, activate_due
+from vault.usecases.policy_due import Outcome, Standing, activate_due, follow_change
 from vault.usecases.recording import staff_actor
 
 SHORTER = version_two(ONE_YEAR)
@@ -246,4 +251,25 @@ def test_every_step_is_in_the_audit_log_without_a_name(world: World, nils: bytes
         "proposed",
     ]
     assert not any(b"@" in one.entry for one in entries)
+    assert nils
+
+
+def test_dates_that_an_interrupted_activation_left_are_written_anew_by_the_worker(
+    world: World, nils: bytes
+) -> None:
+    receipt = accepted(world, hand_in(world))
+    reject_all(world, receipt)
+    before = row_of(world, receipt).expires_at
+    with world.stores.main.writing() as session:
+        bring_into_force(
+            session, policy=parse_policy(SHORTER), text=SHORTER, now=world.clock(), count=1
+        )
+    main = world.stores.main
+    following = succeeded_by(book=world.book, policy=parse_policy(SHORTER))
+
+    assert follow_change(main=main, book=world.book, now=world.clock()) == 0  # a stale book
+    assert row_of(world, receipt).expires_at == before
+    assert follow_change(main=main, book=following, now=world.clock()) == 1
+    assert row_of(world, receipt).expires_at < before
+    assert follow_change(main=main, book=following, now=world.clock()) == 0
     assert nils
