@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import (
     ColumnElement,
+    Connection,
     Select,
     Table,
     delete,
@@ -213,12 +214,25 @@ def letters_of(session: Session, ids: Sequence[bytes]) -> Sequence[bytes]:
 
 def delete_rows(session: Session, ids: Sequence[bytes], *, letters: Sequence[bytes]) -> None:
     """This function will delete every row of these applications, children first."""
-    session.execute(delete(Answer).where(Answer.application_id.in_(ids)))
-    session.execute(delete(Lease).where(Lease.subject.in_([*ids, *letters])))
-    session.execute(delete(Outbox).where(Outbox.id.in_(letters)))
+    connection = session.connection()
+    _delete(connection, Answer.__tablename__, "application_id", ids)
+    _delete(connection, Lease.__tablename__, "subject", [*ids, *letters])
+    _delete(connection, Outbox.__tablename__, "id", letters)
     for table in APPLICATION_TABLES:
-        own = table.c.id if table.name == Application.__tablename__ else table.c.application_id
-        session.execute(delete(table).where(own.in_(ids)))
+        own = "id" if table.name == Application.__tablename__ else "application_id"
+        _delete(connection, table.name, own, ids)
+
+
+def _delete(connection: Connection, table: str, column: str, ids: Sequence[bytes]) -> None:
+    """Say it to the driver itself: the library takes longer over a list of ids than SQLite does."""
+    if not ids:
+        return
+    mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
+    marks = ", ".join([mark] * len(ids))
+    connection.exec_driver_sql(
+        f"DELETE FROM {table} WHERE {column} IN ({marks})",  # noqa: S608 - names of our tables
+        tuple(ids),
+    )
 
 
 def kill_slots(session: Session, ids: Sequence[bytes]) -> None:

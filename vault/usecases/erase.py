@@ -20,9 +20,9 @@ from vault.domain.identifiers import ApplicationId
 from vault.errors import StoreError
 from vault.ports.blob_store import BlobStore
 from vault.ports.ledger import Ledger
-from vault.usecases.erase_facts import Fact, state_facts
+from vault.usecases.erase_facts import Fact, prepare_facts, state_facts
 
-ROWS_AT_ONCE = 250  # tens of milliseconds: nobody waits longer for the main database
+ROWS_AT_ONCE = 100  # tens of milliseconds: nobody waits longer for the main database
 WAL_PATIENCE_MS = 5_000  # a reader of the keyring reads a few wraps: milliseconds
 
 
@@ -86,8 +86,10 @@ def destroy(
     facts: list[Fact] = []
     for start in range(0, len(ids), ROWS_AT_ONCE):
         some = ids[start : start + ROWS_AT_ONCE]
+        with stores.main.reading() as session:
+            prepared = prepare_facts(session, some, removed=removed, run_id=run_id, now=now)
         with stores.main.writing() as session:
-            facts += state_facts(session, some, removed=removed, run_id=run_id, now=now)
+            facts += state_facts(session, prepared, now=now)
             delete_rows(session, some, letters=letters_of(session, some))
     return Erased(
         receipts=tuple(fact["id"] for fact in facts),

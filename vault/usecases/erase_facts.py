@@ -5,6 +5,7 @@ All of it is written in the transaction that deletes the rows: nothing is called
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -36,60 +37,82 @@ _OF_A_FACT = (
 _OF_THE_COUNTS = (Application.received_at, Application.outcome, Application.withdrawn_at)
 
 
-def state_facts(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """What will be written of one erasure: made before anybody has to wait for it."""
+
+    fact: Fact
+    entry: EntryRow
+    cells: tuple[tuple[str, str], ...]
+
+
+def prepare_facts(
     session: Session,
     ids: Sequence[ApplicationId],
     *,
     removed: Mapping[ApplicationId, Removed],
     run_id: bytes | None,
     now: datetime,
+) -> dict[bytes, Prepared]:
+    """This function will read what the facts of these erasures need, and make them.
+
+    Their rows are marked as being erased: nobody changes them any more.
+    """
+    rows = session.execute(
+        select(*_OF_A_FACT, *_OF_THE_COUNTS).where(Application.id.in_(ids))
+    ).all()
+    blobs, holds = blobs_of(session, ids), holds_on(session, ids)
+    prepared: dict[bytes, Prepared] = {}
+    for row in rows:
+        values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for a row's fields
+        received_at, outcome, withdrawn_at = (values.pop(one.key) for one in _OF_THE_COUNTS)
+        count, size = blobs.get(row.application_id, (0, 0))
+        gone = removed[row.application_id]
+        fact = {
+            **values,
+            "id": random_id(),
+            "run_id": run_id,
+            "at": now,
+            "blobs": max(count, gone.blobs),
+            "byte_count": max(size, gone.bytes),
+            **_held(holds.get(row.application_id)),
+        }
+        cells = erased_cells(
+            kind=row.kind,
+            received_at=received_at,
+            outcome=outcome,
+            is_withdrawn=withdrawn_at is not None,
+            now=now,
+        )
+        prepared[row.application_id] = Prepared(fact=fact, entry=_entry(fact), cells=cells)
+    return prepared
+
+
+def state_facts(
+    session: Session, prepared: Mapping[bytes, Prepared], *, now: datetime
 ) -> list[Fact]:
     """This function will insert the unsigned facts of what is about to be deleted, and return them.
 
-    An application whose erasure is a fact already gets no second one.
+    An application whose erasure is a fact already, or whose row is gone, gets none: of two that
+    resume the same erasure the later one states nothing.
     """
-    # Locked: of two that resume the same erasure, the later one finds no row and states nothing.
-    rows = session.execute(
-        select(*_OF_A_FACT, *_OF_THE_COUNTS)
+    ids = list(prepared)
+    locked = session.scalars(
+        select(Application.id)
         .where(Application.id.in_(ids))
         .order_by(Application.id)
         .with_for_update()
     ).all()
     known = with_fact(session, ids)
-    fresh = [row for row in rows if row.application_id not in known]
+    fresh = [prepared[each] for each in locked if each not in known]
     if not fresh:
         return []
-    blobs, holds = blobs_of(session, ids), holds_on(session, ids)
-    facts: list[Fact] = []
-    cells: Counter[tuple[str, str]] = Counter()
-    for row in fresh:
-        values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for a row's fields
-        counted = [values.pop(column.key) for column in _OF_THE_COUNTS]
-        count, size = blobs.get(row.application_id, (0, 0))
-        gone = removed[row.application_id]
-        facts.append(
-            {
-                **values,
-                "id": random_id(),
-                "run_id": run_id,
-                "at": now,
-                "blobs": max(count, gone.blobs),
-                "byte_count": max(size, gone.bytes),
-                **_held(holds.get(row.application_id)),
-            }
-        )
-        cells.update(
-            erased_cells(
-                kind=row.kind,
-                received_at=counted[0],
-                outcome=counted[1],
-                is_withdrawn=counted[2] is not None,
-                now=now,
-            )
-        )
-    session.execute(insert(Erasure), facts)
-    session.execute(insert(AuditEntry), [_entry(fact) for fact in facts])
+    facts = [each.fact for each in fresh]
+    connection = session.connection()
+    connection.execute(insert(Erasure), facts)
+    connection.execute(insert(AuditEntry), [each.entry for each in fresh])
     note_recipients(session, [fact["application_id"] for fact in facts], now=now)
+    cells = Counter(cell for each in fresh for cell in each.cells)
     for (month, measure), number in sorted(cells.items()):
         add_to_statistic(session, month=month, measure=measure, count=number)
     return facts

@@ -5,6 +5,7 @@ and did not live to finish is finished; then the guard is asked; then batches ar
 erased until nothing is due. Any number of runs may do this at once.
 """
 
+import time
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
@@ -20,12 +21,12 @@ from vault.usecases.policy_book import PolicyBook
 from vault.usecases.purge_asks import ask_guard, has_jumped
 from vault.usecases.purge_claim import Place, claim
 from vault.usecases.purge_run import FAILED, PurgeReport, close_run, open_run
-from vault.usecases.recount import recount
+from vault.usecases.recount import recount_all
 
-__all__ = ["BATCH", "FAILED", "GROUP", "PurgeReport", "purge"]
+__all__ = ["BATCH", "FAILED", "PurgeReport", "purge"]
 
-BATCH = 250  # rows locked at once: tens of milliseconds, so that nobody waits for the purge
-GROUP = 4  # batches that share one append to the ledger and one emptying of the keyring's log
+BATCH = 100  # rows locked at once: tens of milliseconds, so that nobody waits for the purge
+PAUSE = 0.027  # seconds between batches: whoever waits on SQLite looks again every 25 ms at least
 
 Progress = Callable[[int, int], None]
 """Told how many are erased, and how many were due when the run began."""
@@ -45,7 +46,7 @@ def purge(
 
     ``boot`` is the machine's start, where it can be known; ``limit`` is the most that this run
     erases; ``confirmed`` lets it pass the guard. Any number of runs may do so at once: each takes
-    what no other has in hand.
+    what no other has in hand, and lets whoever waits for the database in between its batches.
 
     Raises:
         GuardError: more would go than the policy lets go without a person, or the clock jumped.
@@ -60,7 +61,8 @@ def purge(
         try:
             jumped = has_jumped(stores.main, boot=boot)
             if not jumped or confirmed:
-                report.recounted = recount(main=stores.main, book=book, now=now)
+                clocks = recount_all(main=stores.main, book=book, now=now)
+                report.recounted, report.clockless = clocks.moved, clocks.clockless
             _finish_begun(stores, report, limit, progress)
             ask_guard(stores.main, book, report, jumped=jumped, confirmed=confirmed)
             _erase_due(stores, book, report, limit, progress)
@@ -107,44 +109,28 @@ def _erase_due(
     progress: Progress,
 ) -> None:
     place: Place | None = None
-    while _room(report, limit):
-        ids, place = _claim_group(stores.main, book, report, place, limit)
-        if ids:
-            _erase_batch(stores, report, ids)
-            progress(report.erased, report.expected)
-        if place is None:
-            return
-    report.due += _left(stores.main, report)
-
-
-def _claim_group(
-    main: Database,
-    book: PolicyBook,
-    report: PurgeReport,
-    place: Place | None,
-    limit: int | None,
-) -> tuple[tuple[bytes, ...], Place | None]:
-    """Claim a few batches, each in a transaction of its own; None is the end of the walk."""
-    ids: list[bytes] = []
-    for _ in range(GROUP):
-        with main.writing() as session:
+    while size := _room(report, limit):
+        with stores.main.writing() as session:
             claimed = claim(
                 session,
                 book=book,
                 now=report.as_of,
                 run_id=report.run_id,
                 after=place,
-                limit=_room(report, limit, begun=len(ids)),
+                limit=size,
             )
         report.due += len(claimed.ids)
         report.held += claimed.held
         report.restricted += claimed.restricted
         report.waiting += claimed.waiting
-        ids.extend(claimed.ids)
+        if claimed.ids:
+            _erase_batch(stores, report, claimed.ids)
+            progress(report.erased, report.expected)
         place = claimed.place
-        if place is None or _room(report, limit, begun=len(ids)) == 0:
-            break
-    return tuple(ids), place
+        if place is None:
+            return
+        time.sleep(PAUSE)
+    report.due += _left(stores.main, report)
 
 
 def _left(main: Database, report: PurgeReport) -> int:
@@ -153,9 +139,9 @@ def _left(main: Database, report: PurgeReport) -> int:
         return max(0, count_due(session, now=report.as_of) - report.waiting)
 
 
-def _room(report: PurgeReport, limit: int | None, *, begun: int = 0) -> int:
-    """Say how many may be begun now; ``begun`` are claimed and not erased yet."""
-    left = BATCH if limit is None else limit - report.erased - report.failed - begun
+def _room(report: PurgeReport, limit: int | None) -> int:
+    """Say how many may be begun now."""
+    left = BATCH if limit is None else limit - report.erased - report.failed
     return max(0, min(BATCH, left))
 
 

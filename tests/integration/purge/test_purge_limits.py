@@ -16,7 +16,7 @@ from tests.factories.submitting import World
 from tests.fakes.failing_blobs import FailingBlobs
 from vault.db import tables as t
 from vault.errors import BlockedError, GuardError
-from vault.usecases.purge import BATCH, GROUP
+from vault.usecases.purge import BATCH
 from vault.usecases.retention_clock import check_readable
 
 
@@ -86,7 +86,7 @@ def test_a_limit_that_failures_use_up_begins_nothing_more(world: World) -> None:
         assert len(begun.all()) == 1
 
 
-def test_more_than_one_group_goes_in_one_run(world: World) -> None:
+def test_more_than_one_batch_goes_in_one_run(world: World) -> None:
     with world.stores.main.writing() as session:
         session.add_all(
             t.Application(
@@ -102,10 +102,10 @@ def test_more_than_one_group_goes_in_one_run(world: World) -> None:
                 key_commitment=b"",
                 last_activity_at=world.clock(),
             )
-            for number in range(1, BATCH * GROUP + 2)
+            for number in range(1, BATCH * 4 + 2)
         )
     world.clock.advance(TWO_YEARS_AND_TWO_DAYS)
 
     report = purge_now(world)
 
-    assert (report.due, report.erased, report.failed) == (BATCH * GROUP + 1, BATCH * GROUP + 1, 0)
+    assert (report.due, report.erased, report.failed) == (BATCH * 4 + 1, BATCH * 4 + 1, 0)
