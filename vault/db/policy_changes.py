@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, func, select, update
+from sqlalchemy import CursorResult, delete, func, select, update
 from sqlalchemy.orm import Session
 
+from vault.db.purging import IDS_AT_ONCE
 from vault.db.staff_queries import PASSWORD
 from vault.db.tables import Outbox, PolicyAnnouncement, PolicyChange, Staff, StaffCredential
 
@@ -79,6 +80,24 @@ def note_deliveries(session: Session, change_id: bytes) -> int:
         .execution_options(synchronize_session=False)
     )
     return cast("CursorResult[Any]", session.execute(statement)).rowcount
+
+
+def drop_unsent(session: Session, change_id: bytes) -> int:
+    """This function will take back the letters of a change that have not gone, and count them.
+
+    Their keys are found without a row, and destroyed, by ``drop_orphans``.
+    """
+    unsent = session.scalars(
+        select(Outbox.id)
+        .join(PolicyAnnouncement, PolicyAnnouncement.letter_id == Outbox.id)
+        .where(PolicyAnnouncement.change_id == change_id)
+        .where(Outbox.sent_at.is_(None), Outbox.failed_at.is_(None))
+    ).all()
+    for start in range(0, len(unsent), IDS_AT_ONCE):
+        ids = unsent[start : start + IDS_AT_ONCE]
+        session.execute(delete(PolicyAnnouncement).where(PolicyAnnouncement.letter_id.in_(ids)))
+        session.execute(delete(Outbox).where(Outbox.id.in_(ids)))
+    return len(unsent)
 
 
 def administrators(session: Session) -> Sequence[Staff]:

@@ -122,6 +122,8 @@ def cancel_change(
 ) -> Policy:
     """This function will stop the change that is on its way, and return its policy.
 
+    Letters about it that have not gone yet are taken back.
+
     ``wanted`` is the hash of the change that somebody saw; empty stands for whichever it is.
 
     Raises:
@@ -129,6 +131,7 @@ def cancel_change(
     """
     with main.writing() as session:
         change = open_or_refuse(session, wanted=wanted)
+        db.drop_unsent(session, change.id)
         change.cancelled_at = now
         change.cancelled_by = untrusted_by.strip()[:MAX_NAME]
         _note(session, Event.POLICY_CANCELLED, change.hash, actor, now)

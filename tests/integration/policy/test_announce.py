@@ -158,6 +158,24 @@ def test_nothing_is_written_any_more_once_it_is_cancelled(world: World, maria: b
     assert maria
 
 
+def test_letters_that_have_not_gone_are_taken_back_when_it_is_cancelled(
+    world: World, maria: bytes
+) -> None:
+    accepted(world, hand_in(world))
+    announce(world, SHORTER)
+    send_all(world, KeptMailer())
+    accepted(world, hand_in(world))
+    assert announce_rest(tools=policy_tools(world), now=world.clock()) == 1
+
+    cancel_change(main=world.stores.main, untrusted_by=MARIA, actor=OPERATOR, now=world.clock())
+
+    later = KeptMailer()
+    send_all(world, later)
+    assert [one.kind for one in later.letters if one.kind == "policy"] == []
+    assert len(letters_of(world)) == 1
+    assert maria
+
+
 def test_announcing_changes_no_date(world: World, maria: bytes) -> None:
     receipt = accepted(world, hand_in(world))
     reject_all(world, receipt)

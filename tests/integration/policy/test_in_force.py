@@ -9,7 +9,8 @@ from tests.factories.policies import changed_text
 from tests.factories.submitting import World
 from vault.db import tables as t
 from vault.domain.policy_parse import parse_policy
-from vault.errors import StateError
+from vault.errors import SettingError, StateError
+from vault.settings import read_settings
 from vault.usecases.policy_book import (
     PolicyBook,
     bring_into_force,
@@ -18,7 +19,7 @@ from vault.usecases.policy_book import (
     read_policy_book,
     succeeded_by,
 )
-from vault.wiring.policy import PolicyShelf
+from vault.wiring.policy import PolicyShelf, policy_book, policy_in_force
 
 SHORTER = changed_text(('version = "1"', 'version = "2"'), ('period = "P2Y"', 'period = "P1Y"'))
 RELABELLED = changed_text(
@@ -71,7 +72,7 @@ def test_other_words_come_into_force_with_the_file_and_are_written_down(world: W
     book = started_with(world, RELABELLED)
 
     assert (book.active.version, book.waiting) == ("1.1", None)
-    assert book.promised(world.book.active.hash) == (world.book.active,)
+    assert list(book.versions) == [world.book.active.hash]
     with world.stores.main.reading() as session:
         assert session.get_one(t.PolicyVersion, book.active.hash).text == RELABELLED
         row = session.get_one(t.Application, receipt.application_id)
@@ -132,3 +133,13 @@ def test_what_is_planned_is_judged_as_if_it_were_in_force(world: World) -> None:
     assert succeeded_by(book=world.book, policy=world.book.active) == world.book
     with world.stores.main.reading() as session:
         assert read_policy_book(session) == world.book
+
+
+def test_a_file_that_cannot_be_read_keeps_no_purge_from_its_work(world: World) -> None:
+    nowhere = read_settings({"APPLICANT_VAULT_POLICY": str(world.stores.folder / "gone.toml")})
+
+    book = policy_in_force(world.stores.main, nowhere, now=world.clock())
+
+    assert book == world.book
+    with pytest.raises(SettingError):
+        policy_book(world.stores.main, nowhere, now=world.clock())

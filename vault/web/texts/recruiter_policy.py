@@ -100,8 +100,10 @@ TEXTS: Texts = {
     "recruiter.policy.password": Text(sv="Ditt lösenord", en="Your password"),
     "recruiter.policy.cancel": Text(sv="Stoppa ändringen", en="Stop the change"),
     "recruiter.policy.cancel-text": Text(
-        sv="Policyn som gäller nu fortsätter att gälla. De som redan har fått brev får inget nytt.",
-        en="The policy in force stays in force. Those who have had a letter get no other one.",
+        sv="Policyn som gäller nu fortsätter att gälla. Brev som inte har gått tas tillbaka; de som"
+        " redan har fått ett får inget nytt.",
+        en="The policy in force stays in force. Letters that have not gone are taken back; whoever"
+        " has had one gets no other.",
     ),
     "recruiter.policy.past": Text(sv="Tidigare ändringar", en="Earlier changes"),
     "recruiter.policy.outcome": Text(sv="Hur det gick", en="What became of it"),
