@@ -14,9 +14,15 @@ from tests.factories.documents import PDF, RTF, docx
 from tests.factories.stores import T0
 from tests.integration.kill.house import AFTER_THE_LEASE, House, open_house
 from tests.integration.kill.steps import Steps, WatchedBlobs, WatchedDatabase, WatchedLedger
+from vault.adapters.archive_tar import TarArchive, TarFolder
+from vault.adapters.blobs_filesystem import FilesystemBlobStore
+from vault.adapters.restore_mark_file import FileRestoreMark
 from vault.crypto.keys import submission_key
 from vault.domain.application import Kind
 from vault.domain.language import Language
+from vault.usecases.backup import BackupStores, back_up
+from vault.usecases.erase import ErasureStores
+from vault.usecases.restore import restore
 from vault.usecases.submit import Request, Submission, SubmitPorts
 from vault.usecases.submit_answer import Receipt
 from vault.usecases.submit_finish import finish
@@ -130,9 +136,42 @@ def _sweep(house: House, _steps: Steps) -> None:
     sweep(main=house.main, keyring=house.keyring, blobs=house.blobs, now=T0 + AFTER_THE_LEASE)
 
 
+def _back_up(house: House, steps: Steps) -> None:
+    steps.watch_files([house.folder / "backups"])
+    stores = BackupStores(main=house.main, keyring=house.keyring, blobs=house.blobs)
+    back_up(
+        stores=stores,
+        main_folder=TarFolder(house.folder / "backups" / "main"),
+        keyring_folder=TarFolder(house.folder / "backups" / "keyring"),
+        now=DUE,
+        progress=lambda done: steps.at(f"backup: {done} blobs are in"),
+    )
+
+
+def _restore(house: House, steps: Steps) -> None:
+    """Put back what lies in ``backups`` beside the vault, into ``new`` beside it."""
+    new = house.folder / "new"
+    steps.watch_files([new])
+    restore(
+        stores=ErasureStores(
+            main=WatchedDatabase("main", f"sqlite:///{new / 'main.sqlite3'}", steps),
+            keyring=WatchedDatabase("keyring", f"sqlite:///{new / 'keyring.sqlite3'}", steps),
+            blobs=FilesystemBlobStore(new / "blobs"),
+            ledger=house.ledger,
+        ),
+        mark=FileRestoreMark(new),
+        archives=[TarArchive(path) for path in sorted((house.folder / "backups").glob("*/*.tar"))],
+        parts=None,
+        now=DUE,
+        progress=lambda done: steps.at(f"restore: {done} blobs are back"),
+    )
+
+
 ERRANDS: Mapping[str, Callable[[House, Steps], None]] = {
     "submit": _submit,
     "accept": _accept,
     "purge": _purge,
     "sweep": _sweep,
+    "back_up": _back_up,
+    "restore": _restore,
 }
