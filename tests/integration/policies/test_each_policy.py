@@ -264,4 +264,4 @@ def test_a_role_that_no_rule_is_about_is_no_choice(open_door: Open, *, api: bool
     answer = send(client, "position", parts_for(PROMISES[0], role="consultant"), api=api)
 
     assert answer.status_code == 422
-    assert "Jag hör av mig som: välj ett av alternativen" in answer.text
+    assert "Jag söker som: välj ett av alternativen" in answer.text

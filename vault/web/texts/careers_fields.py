@@ -4,7 +4,7 @@ from vault.domain.language import Text
 from vault.web.texts import Texts
 
 TEXTS: Texts = {
-    "field.role": Text(sv="Jag hör av mig som", en="I get in touch as"),
+    "field.role": Text(sv="Jag söker som", en="I am applying as"),
     "careers.role.applicant": Text(sv="Arbetssökande", en="Job applicant"),
     "careers.role.student": Text(sv="Student", en="Student"),
     "careers.role.consultant": Text(sv="Konsult", en="Consultant"),
