@@ -54,7 +54,7 @@ class Reminder(MainBase):
     kind: Mapped[str] = clear(WORD)
     """``expiry``, ``confirmation``…"""
     about: Mapped[date] = clear(Date)
-    """The local day that it announces."""
+    """The local day on which it fell due."""
     made_at: Mapped[datetime] = clear(UtcDateTime)
     letter_id: Mapped[bytes | None] = clear(Id)
     """The letter in the outbox; it goes when it was sent, this row stays."""
