@@ -1,6 +1,6 @@
 """``make bench``: every row of the promise on speed and size, measured side by side in one run.
 
-``python -m bench.run [--write] [starts|uploads|memory|downloads|pages …]``: all of them by
+``python -m bench.run [--write] [starts|uploads|memory|downloads|pages|purges …]``: all of them by
 default. ``--write`` puts the table into docs/benchmarks.md.
 """
 
@@ -14,6 +14,7 @@ from pathlib import Path
 
 from bench.downloads import downloads
 from bench.pages import pages
+from bench.purges import purges
 from bench.report import Row, as_json, put_into, table
 from bench.starts import starts
 from bench.uploads import memory_of_uploads, upload_rates
@@ -24,6 +25,7 @@ MEASURES: dict[str, Callable[[], Iterator[Row]]] = {
     "memory": memory_of_uploads,
     "downloads": downloads,
     "pages": pages,
+    "purges": purges,
 }
 RESULTS = Path(__file__).parent / "results"
 PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
