@@ -13,7 +13,7 @@ from vault.crypto.canonical import stamp
 from vault.crypto.keys import ApplicationKey, random_id
 from vault.db.engines import Database
 from vault.db.staff_queries import staff_by_email
-from vault.db.tables import Hold
+from vault.db.tables import Application, Hold
 from vault.domain.access import Action
 from vault.domain.audit_events import Event
 from vault.domain.calendar import local_day
@@ -26,7 +26,7 @@ from vault.usecases.in_sight import lock_in_sight
 from vault.usecases.open_contacts import open_key
 from vault.usecases.policy_book import PolicyBook
 from vault.usecases.recording import record
-from vault.usecases.retention_clock import reset_clock
+from vault.usecases.retention_clock import lock_application, reset_clock
 from vault.usecases.staff_words import check_staff_words, seal_staff_words
 from vault.usecases.viewer import Viewer, check_may
 
@@ -114,7 +114,7 @@ def review_hold(
     check_may(viewer=viewer, action=Action.PLACE_HOLD)
     check_review_on(review_on=review_on, today=local_day(moment=now, zone=book.active.time_zone))
     with main.writing() as session:
-        hold = _standing(session, viewer, hold_id)
+        hold, _ = _standing(session, viewer, hold_id)
         hold.review_on = review_on
         record(
             session,
@@ -140,8 +140,7 @@ def release_hold(
     """
     check_may(viewer=viewer, action=Action.PLACE_HOLD)
     with main.writing() as session:
-        hold = _standing(session, viewer, hold_id)
-        application = lock_in_sight(session, viewer=viewer, application_id=hold.application_id)
+        hold, application = _standing(session, viewer, hold_id)
         hold.released_at, hold.released_by = now, viewer.actor.id
         application.version += 1
         verdict = reset_clock(session, application, book=book, now=now)
@@ -161,16 +160,19 @@ def release_hold(
     return verdict
 
 
-def _standing(session: Session, viewer: Viewer, hold_id: bytes) -> Hold:
-    """Return a hold whose application is locked, or refuse."""
+def _standing(session: Session, viewer: Viewer, hold_id: bytes) -> tuple[Hold, Application]:
+    """Return a hold and its application, locked. Its owner needs no other assignment."""
     hold = session.get(Hold, hold_id)
     if hold is None:
         raise NotFoundError
-    lock_in_sight(session, viewer=viewer, application_id=hold.application_id)
+    if hold.owner_id == viewer.actor.id:
+        application = lock_application(session, hold.application_id)
+    else:
+        application = lock_in_sight(session, viewer=viewer, application_id=hold.application_id)
     session.refresh(hold)
     if hold.released_at is not None:
         raise StateError("the hold was released before")
-    return hold
+    return hold, application
 
 
 def _owner(session: Session, viewer: Viewer, untrusted_owner: str) -> bytes:
