@@ -41,7 +41,7 @@ bench: $(VENV)/test.stamp ## measure beside the plain idiom, print ratios and no
 	$(BIN)/python -m bench.run --write
 
 docs: $(VENV)-docs/docs.stamp ## build the documentation into build/docs
-	$(VENV)-docs/bin/zensical build --clean
+	$(VENV)-docs/bin/zensical build --clean --strict
 
 lock: $(VENV)/test.stamp ## write the lock files anew (UPGRADE=--upgrade for newer versions)
 	$(LOCK) pyproject.toml requirements/run.in -o requirements/run.txt
