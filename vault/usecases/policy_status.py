@@ -89,6 +89,12 @@ def policy_status(*, main: Database) -> PolicyStatus:
         )
 
 
+def change_waits(*, main: Database) -> bool:
+    """This function will tell whether a new policy is on its way."""
+    with main.reading() as session:
+        return db.open_change(session) is not None
+
+
 def _view(session: Session, change: PolicyChange, active: Policy) -> ChangeView:
     policy = parse_policy(change.text)
     found = differences(old=active, new=policy)

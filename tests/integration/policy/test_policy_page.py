@@ -132,6 +132,17 @@ def test_a_recruiter_reads_it_and_changes_nothing(office: Office, announced: byt
     assert recruiter.post(f"{PAGE}/approve", {"change": HASH}).status_code == 403
 
 
+def test_the_first_page_tells_everybody_of_a_change_on_its_way(
+    office: Office, announced: bytes
+) -> None:
+    browser = signed_in(office, announced)
+    assert "En ny policy är på väg" in browser.get("/staff").text
+
+    browser.post(f"{PAGE}/cancel", {"change": HASH})
+
+    assert "En ny policy är på väg" not in browser.get("/staff").text
+
+
 def test_the_72_hours_of_somebody_alone_are_shown(office: Office) -> None:
     maria = office.member(BOTH, all_positions=True, name="Maria Ek", email=MARIA)
     accepted(office.world, hand_in(office.world))

@@ -5,6 +5,7 @@ from litestar.di import NamedDependency
 
 from vault.domain.access import Action, allowed
 from vault.usecases.overview import overview
+from vault.usecases.policy_status import change_waits
 from vault.web.recruiter.door import RecruiterDoor
 from vault.web.recruiter.forecast import Chart, chart_of
 from vault.web.recruiter.shown import show, staff_language
@@ -32,6 +33,7 @@ def today(
         figures=figures,
         name=request.user.name,
         chart=_chart(request, recruiter, site),
+        policy_waits=change_waits(main=recruiter.main),
     )
 
 

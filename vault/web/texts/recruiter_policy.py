@@ -5,6 +5,8 @@ from vault.web.texts import Texts
 
 TEXTS: Texts = {
     "recruiter.menu.policy": Text(sv="Policy", en="Policy"),
+    "recruiter.policy.waits": Text(sv="En ny policy är på väg.", en="A new policy is on its way."),
+    "recruiter.policy.read": Text(sv="Läs vad som ändras", en="Read what changes"),
     "recruiter.policy.title": Text(sv="Policyn", en="The policy"),
     "recruiter.policy.lead": Text(
         sv="Policyn säger vad som sparas, varför och hur länge. Gallringen, datumen som de sökande"
