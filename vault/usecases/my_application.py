@@ -32,6 +32,7 @@ from vault.errors import (
     StateError,
 )
 from vault.usecases.make_act import counts_from, standing_consents
+from vault.usecases.my_corrections import corrections_of
 from vault.usecases.my_looks import looks_at
 from vault.usecases.my_view import (
     ActView,
@@ -116,6 +117,7 @@ def _view(
             zone=book.active.time_zone,
         ),
         acts=_acts(session, application),
+        corrections=corrections_of(session, application_id=visit.application_id),
         offer=_keeping(offered),
         may_extend_later=offered is not None
         and not offered.changes_anything

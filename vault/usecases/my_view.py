@@ -11,6 +11,7 @@ from vault.domain.application import Kind, Status
 from vault.domain.identifiers import ApplicationId, DocumentId
 from vault.domain.language import Language, Text
 from vault.domain.policy_rules import Role
+from vault.usecases.my_corrections import CorrectionTold
 from vault.usecases.my_looks import Look
 
 
@@ -104,6 +105,7 @@ class MyApplication:
     consents: tuple[ConsentView, ...]
     looks: tuple[Look, ...]
     acts: tuple[ActView, ...]
+    corrections: tuple[CorrectionTold, ...]
     offer: KeepingOffer | None
     may_extend_later: bool
     """A yes is possible and would gain nothing yet: on the day of the decision."""

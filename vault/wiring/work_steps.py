@@ -25,6 +25,7 @@ from vault.usecases.checkpoints import EVERY, archive_checkpoints, sign_checkpoi
 from vault.usecases.close_letters import LetterTools
 from vault.usecases.close_position import finish_closings
 from vault.usecases.consent_sign import expire_consents, sign_consents
+from vault.usecases.correct_clocks import finish_corrections
 from vault.usecases.daily_mail import DailyMailTools, send_daily_mail
 from vault.usecases.doctor import HEARTBEAT
 from vault.usecases.errands import work_through
@@ -39,6 +40,7 @@ from vault.usecases.sign_erasures import sign_erasures
 from vault.usecases.sweep import sweep
 from vault.usecases.tidy import tidy
 from vault.usecases.verify_acts import verify_acts
+from vault.wiring.work_duties import duties
 
 AT_ONCE = timedelta(0)  # every time that the worker looks
 SECONDS = timedelta(seconds=2)
@@ -87,6 +89,7 @@ def steps_of(tools: WorkTools) -> tuple[Step, ...]:
         *_of_consents(tools),
         *_of_the_log(tools),
         *_of_the_policy(tools),
+        *_of_the_calendar(tools),
         *_of_the_house(tools),
     )
 
@@ -128,6 +131,13 @@ def _of_applications(tools: WorkTools) -> tuple[Step, ...]:
             every=AT_ONCE,
             do=lambda at: _send_all(tools, at),
             gives_way=True,
+        ),
+        Step(
+            name="corrections",
+            every=MINUTE,
+            do=lambda at: finish_corrections(
+                main=tools.accepting.main, book=tools.policies(), now=at
+            ),
         ),
         Step(
             name="closings",
@@ -205,6 +215,13 @@ def _of_the_policy(tools: WorkTools) -> tuple[Step, ...]:
             every=HOUR,
             do=lambda at: announce_rest(tools=writing, now=at),
         ),
+    )
+
+
+def _of_the_calendar(tools: WorkTools) -> tuple[Step, ...]:
+    return tuple(
+        Step(name=name, every=every, do=do, gives_way=True)
+        for name, every, do in duties(daily=tools.daily, policies=tools.policies)
     )
 
 
