@@ -92,7 +92,7 @@ def follow(page: Page, step: str) -> None:
 
 
 def press(page: Page) -> None:
-    page.locator('main form button:not([type="button"])').click()
+    page.locator('main form button:not([type="button"])').first.click()  # yes before no
     page.wait_for_url("**/my/application")
 
 

@@ -40,11 +40,12 @@ def life_of(application: MyApplication, *, now: datetime, zone: ZoneInfo) -> Lif
     """This function will return what the bar shows; ``now`` in UTC."""
     whole = (application.expires_at - application.received_at).total_seconds()
     left = (application.expires_at - now).total_seconds()
+    is_kept = application.is_held or application.is_restricted
     days = (last_day(application.expires_at, zone) - now.astimezone(zone).date()).days
     return Life(
         share=left / whole if whole > 0 else 0.0,
         days=days,
-        state=_state(is_held=application.is_held, left=left, days=days),
+        state=_state(is_held=is_kept, left=left, days=days),
     )
 
 

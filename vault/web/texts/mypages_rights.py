@@ -38,6 +38,10 @@ TEXTS: Texts = {
         en="If the application has been erased, there is nothing to send. For the sake of everyone "
         "who applies, we never say here whether there is one.",
     ),
+    "mypages.restricted.why": Text(sv="Du har angett:", en="Your reason:"),
+    "mypages.kept-restricted": Text(
+        sv="Raderas inte så länge den är begränsad", en="Not erased while it is restricted"
+    ),
     "mypages.restricted.over": Text(
         sv="Tiden har gått ut, men behandlingen är begränsad: ansökan sparas utan att någon läser "
         "den, och raderas när begränsningen upphör.",
