@@ -62,4 +62,6 @@ class Facts:
     holds: tuple[HoldFact, ...] = ()
     restrictions: tuple[RestrictionFact, ...] = ()
     withdrawn_at: datetime | None = None
+    handed_over_at: datetime | None = None
+    """When a hired person's application had reached the personnel file."""
     policy_version: str | None = None

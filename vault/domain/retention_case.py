@@ -24,6 +24,7 @@ class Reason(StrEnum):
     AWAITING_CONSENT = "awaiting-consent"
     CONSENT_WITHDRAWN = "consent-withdrawn"
     WITHDRAWN = "withdrawn"
+    HANDED_OVER = "handed-over"
     REVIEW_MISSED = "review-missed"
     REVIEW_ENDED = "review-ended"
     NO_RULE = "no-rule"

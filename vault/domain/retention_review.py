@@ -61,3 +61,12 @@ def with_withdrawal(*, case: Case, clock: Clock) -> Clock:
     if withdrawn_at is None or withdrawn_at >= clock.end.at:
         return clock
     return replace(clock, end=instant_end(at=withdrawn_at, zone=case.zone), reason=Reason.WITHDRAWN)
+
+
+def with_hand_over(*, case: Case, clock: Clock) -> Clock:
+    """What has reached the personnel file is kept there and no longer here (case E10)."""
+    handed_over_at = case.happened(case.facts.handed_over_at)
+    if handed_over_at is None or handed_over_at >= clock.end.at:
+        return clock
+    end = instant_end(at=handed_over_at, zone=case.zone)
+    return replace(clock, end=end, reason=Reason.HANDED_OVER)

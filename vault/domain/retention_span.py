@@ -14,7 +14,7 @@ from vault.domain.policy_rules import RetentionRule, RuleOutcome, Then, Trigger
 from vault.domain.retention_case import Case, Clock, Reason
 from vault.domain.retention_clock import by_rule
 from vault.domain.retention_consent import by_consent_alone, with_consent
-from vault.domain.retention_review import with_review, with_withdrawal
+from vault.domain.retention_review import with_hand_over, with_review, with_withdrawal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +67,7 @@ def _finish(case: Case, clock: Clock) -> Span:
         clock = with_consent(case=case, terms=case.rule.consent, clock=clock)
     if case.rule.review is not None:
         clock = with_review(case=case, review=case.rule.review, clock=clock)
-    clock = with_withdrawal(case=case, clock=clock)
+    clock = with_withdrawal(case=case, clock=with_hand_over(case=case, clock=clock))
     return Span(
         rule=case.rule,
         rule_end=ruled.end,

@@ -52,6 +52,11 @@ _SENTENCES = {
         sv="Den sökande tog tillbaka ansökan {end}.",
         en="The applicant withdrew the application on {end}.",
     ),
+    Reason.HANDED_OVER: Text(
+        sv="Ansökan lämnades över till personalakten {end} och behövs inte längre här.",
+        en="The application was handed over to the personnel file on {end} and is no longer"
+        " needed here.",
+    ),
     Reason.REVIEW_MISSED: Text(
         sv="Ingen har svarat på om ansökan fortfarande behövs. Den raderas efter {end}.",
         en="Nobody has said whether the application is still needed. It is erased after {end}.",

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from vault.db.candidates import Listed
 from vault.db.handing_out import DocumentRow
-from vault.db.tables import Application, ConsentEvent, Hold, Position, Restriction, Review
+from vault.db.tables import Application, ConsentEvent, HandOver, Hold, Position, Restriction, Review
 from vault.domain.application import Kind, Outcome, Status
 from vault.domain.facts import ConsentFact, Facts, HoldFact, RestrictionFact, ReviewFact
 from vault.domain.policy_rules import Role
@@ -126,13 +126,14 @@ def facts_of(session: Session, application: Application) -> Facts:
 
 
 def facts_of_many(session: Session, applications: Sequence[Application]) -> dict[bytes, Facts]:
-    """This function will gather the facts of many applications with five queries in all."""
+    """This function will gather the facts of many applications with few queries in all."""
     ids = [application.id for application in applications]
     positions = _positions(session, applications)
     consents = _consents(session, ids)
     holds = _holds(session, ids)
     restrictions = _restrictions(session, ids)
     reviews = _reviews(session, ids)
+    handed_over = _handed_over(session, applications)
     return {
         application.id: Facts(
             kind=Kind(application.kind),
@@ -151,6 +152,7 @@ def facts_of_many(session: Session, applications: Sequence[Application]) -> dict
             holds=tuple(holds[application.id]),
             restrictions=tuple(restrictions[application.id]),
             withdrawn_at=application.withdrawn_at,
+            handed_over_at=handed_over.get(application.id),
         )
         for application in applications
         for position in [positions.get(application.position_id)]
@@ -224,3 +226,17 @@ def _reviews(session: Session, ids: Sequence[bytes]) -> Mapping[bytes, list[Revi
     for row in session.scalars(select(Review).where(Review.application_id.in_(ids))):
         found[row.application_id].append(ReviewFact(at=row.at, keep=row.keep))
     return found
+
+
+def _handed_over(
+    session: Session, applications: Sequence[Application]
+) -> Mapping[bytes, datetime | None]:
+    hired = [each.id for each in applications if each.outcome == Outcome.HIRED]
+    if not hired:
+        return {}
+    rows = session.execute(
+        select(HandOver.application_id, HandOver.confirmed_at).where(
+            HandOver.application_id.in_(hired)
+        )
+    )
+    return {application_id: confirmed_at for application_id, confirmed_at in rows}
