@@ -194,7 +194,9 @@ def _yes(row: t.Application, now: datetime) -> t.ConsentEvent:
     )
 
 
-def act_on(house: House, application_id: bytes, kind: ActKind) -> None:
+def act_on(
+    house: House, application_id: bytes, kind: ActKind, *, at: datetime | None = None
+) -> None:
     """Do what an applicant orders; raises RefusedActError as ``work`` would find."""
     now = house.clock()
     detail = {"consent": "keep"} if kind in {ActKind.EXTEND, ActKind.WITHDRAW_CONSENT} else {}
@@ -204,7 +206,7 @@ def act_on(house: House, application_id: bytes, kind: ActKind) -> None:
         act_id=random_id(),
         application_id=application_id,
         kind=kind.value,
-        made_at=now,
+        made_at=at or now,
         language="sv",
         detail=detail,
     )
@@ -215,7 +217,7 @@ def act_on(house: House, application_id: bytes, kind: ActKind) -> None:
                 id=act.act_id,
                 application_id=application_id,
                 kind=kind.value,
-                made_at=now,
+                made_at=at or now,
                 payload=b"",
                 signature=bytes(64),
                 verified_at=now,

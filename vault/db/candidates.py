@@ -64,6 +64,7 @@ class Listed(NamedTuple):
     received_at: datetime
     expires_at: datetime
     readable_until: datetime
+    over_at: datetime | None
     erasing_at: datetime | None
     blocked_at: datetime | None
     withdrawn_at: datetime | None
@@ -166,7 +167,8 @@ def listed_ids(session: Session, *, now: datetime) -> frozenset[bytes]:
         session.scalars(
             select(Application.id)
             .where(Application.status.in_(sorted(LISTED)), Application.expires_at > now)
-            .where(Application.readable_until > now, Application.withdrawn_at.is_(None))
+            .where(Application.readable_until > now, Application.over_at.is_(None))
+            .where(Application.withdrawn_at.is_(None))
             .where(Application.erasing_at.is_(None), Application.blocked_at.is_(None))
             .where(Application.id.not_in(restricted))
         )

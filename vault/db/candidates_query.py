@@ -46,6 +46,7 @@ _LISTED = (
     Application.received_at,
     Application.expires_at,
     Application.readable_until,
+    Application.over_at,
     Application.erasing_at,
     Application.blocked_at,
     Application.withdrawn_at,

@@ -17,6 +17,7 @@ class DocumentRow(NamedTuple):
     status: str
     expires_at: datetime
     readable_until: datetime
+    over_at: datetime | None
     erasing_at: datetime | None
     blocked_at: datetime | None
     withdrawn_at: datetime | None
@@ -40,6 +41,7 @@ _DOCUMENT = (
         Application.status,
         Application.expires_at,
         Application.readable_until,
+        Application.over_at,
         Application.erasing_at,
         Application.blocked_at,
         Application.withdrawn_at,

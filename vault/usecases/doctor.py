@@ -19,6 +19,7 @@ HOUR = timedelta(hours=1)
 PURGE_EVERY = timedelta(hours=26)  # it runs daily; two hours for a machine that was off
 WORK_EVERY = timedelta(minutes=10)  # it says every minute that it lives
 LETTERS_OF = timedelta(days=30)
+BACK = timedelta(minutes=5)  # time servers correct a clock by seconds
 HEARTBEAT = "work"
 """The errand by which it is seen that a worker is alive."""
 
@@ -60,6 +61,12 @@ def doctor_runs(*, main: Database, heartbeat: str, now: datetime) -> Iterator[Fi
     yield from _unfinished(main, now)
     with main.reading() as session:
         alive_at = errand_done_at(session, heartbeat)
+    if alive_at is not None and alive_at - now > BACK:
+        yield error(
+            "clock-back",
+            f"The machine's clock was set back: the vault has seen {alive_at:%Y-%m-%d %H:%M} UTC.",
+            "Set the clock right. What had expired stays unreadable, and goes when it is time.",
+        )
     if alive_at is None or now - alive_at > WORK_EVERY:
         yield error(
             "work-stopped",

@@ -27,7 +27,7 @@ from vault.domain.language import Language
 from vault.errors import BlockedError, StateError
 from vault.usecases.policy_book import PolicyBook
 from vault.usecases.recording import APPLICANT, record
-from vault.usecases.retention_clock import facts_of, lock_application
+from vault.usecases.retention_clock import facts_of, has_ended, lock_application
 from vault.usecases.visit import OpenVisit
 
 
@@ -80,7 +80,7 @@ def check_open(application: Application, *, kind: ActKind, now: datetime) -> Non
     """
     if application.withdrawn_at is not None:
         raise BlockedError
-    if now >= application.expires_at and kind is not ActKind.LIFT:
+    if has_ended(application, now=now) and kind is not ActKind.LIFT:
         raise BlockedError
     if application.blocked_at is not None and kind in {ActKind.EXTEND, ActKind.DECLINE}:
         raise BlockedError

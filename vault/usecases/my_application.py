@@ -45,7 +45,12 @@ from vault.usecases.my_view import (
 )
 from vault.usecases.open_contacts import open_contact
 from vault.usecases.policy_book import PolicyBook
-from vault.usecases.retention_clock import facts_of, is_restricted, judge_application
+from vault.usecases.retention_clock import (
+    facts_of,
+    has_ended,
+    is_restricted,
+    judge_application,
+)
 
 
 def my_application(
@@ -87,7 +92,7 @@ def _view(
     now: datetime,
     answers: bool,
 ) -> MyApplication:
-    is_over = application.withdrawn_at is not None or now >= application.expires_at
+    is_over = application.withdrawn_at is not None or has_ended(application, now=now)
     is_blocked = application.blocked_at is not None
     facts = facts_of(session, application)
     is_held = db.is_held(session, application.id, now=now)

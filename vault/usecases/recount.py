@@ -16,7 +16,7 @@ from vault.db.purging import live_after, lock_applications
 from vault.db.tables import Application
 from vault.domain.retention import State, Verdict, judge
 from vault.usecases.policy_book import PolicyBook
-from vault.usecases.retention_clock import clock_differs, facts_of_many, write_clock
+from vault.usecases.retention_clock import clock_differs, facts_of_many, moment_of, write_clock
 
 PAGE = 500  # applications judged at once
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -124,5 +124,10 @@ def _judged(
         promised = book.promised(row.policy_version)
         yield (
             row,
-            judge(policy=book.active, facts=facts[row.id], as_of=now, promised=promised),
+            judge(
+                policy=book.active,
+                facts=facts[row.id],
+                as_of=moment_of(row, now=now),
+                promised=promised,
+            ),
         )

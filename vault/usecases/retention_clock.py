@@ -55,8 +55,21 @@ def check_readable(
         raise ErasingError
     if application.blocked_at is not None or application.withdrawn_at is not None or restricted:
         raise BlockedError
-    if now >= min(application.readable_until, application.expires_at):
+    if has_ended(application, now=now) or now >= application.readable_until:
         raise BlockedError
+
+
+def has_ended(application: Application | Listed | DocumentRow, *, now: datetime) -> bool:
+    """This function will say whether an application's time is over.
+
+    What was once seen past its end stays there, though the clock is set back (E86).
+    """
+    return now >= application.expires_at or application.over_at is not None
+
+
+def moment_of(application: Application, *, now: datetime) -> datetime:
+    """This function will return ``now``, or the later moment at which it was seen past its end."""
+    return now if application.over_at is None else max(now, application.over_at)
 
 
 def is_restricted(session: Session, application_id: bytes, *, now: datetime) -> bool:
@@ -80,7 +93,7 @@ def judge_application(
     return judge(
         policy=book.active,
         facts=facts_of(session, application),
-        as_of=now,
+        as_of=moment_of(application, now=now),
         promised=book.promised(application.policy_version),
     )
 
@@ -106,6 +119,8 @@ def write_clock(application: Application, *, verdict: Verdict, now: datetime) ->
     """
     if application.expires_at != verdict.expires_at:
         application.expires_at, application.clock_since = verdict.expires_at, now
+    if verdict.expires_at > moment_of(application, now=now):
+        application.over_at = None  # a yes that was given in time, and verified after the end
     application.readable_until = verdict.readable_until
     application.archive_on = verdict.archived_at
     application.rule = verdict.rule
@@ -239,4 +254,4 @@ def _handed_over(
             HandOver.application_id.in_(hired)
         )
     )
-    return {application_id: confirmed_at for application_id, confirmed_at in rows}
+    return {row[0]: row[1] for row in rows}

@@ -30,6 +30,7 @@ from vault.usecases.daily_mail import DailyMailTools, send_daily_mail
 from vault.usecases.doctor import HEARTBEAT
 from vault.usecases.errands import work_through
 from vault.usecases.lost_link_answer import LostLinkTools, answer_lost_links
+from vault.usecases.note_ends import note_ends
 from vault.usecases.policy_announce import PolicyTools
 from vault.usecases.policy_book import PolicyBook
 from vault.usecases.policy_change import announce_rest
@@ -131,6 +132,12 @@ def _of_applications(tools: WorkTools) -> tuple[Step, ...]:
             every=AT_ONCE,
             do=lambda at: _send_all(tools, at),
             gives_way=True,
+        ),
+        Step(
+            name="ends",
+            every=MINUTE,
+            do=lambda at: note_ends(main=tools.accepting.main, now=at),
+            is_told=False,
         ),
         Step(
             name="corrections",

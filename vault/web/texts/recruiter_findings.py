@@ -59,6 +59,12 @@ TEXTS: Texts = {
         sv="Ansökningar bär ett senare slutdatum än policyn ger dem. Nästa gallring räknar om.",
         en="Applications bear a later end than the policy gives them. The next purge counts anew.",
     ),
+    "recruiter.finding.clock-back": Text(
+        sv="Serverns klocka har ställts tillbaka. Det som hade löpt ut går fortfarande inte att"
+        " läsa. Be den som sköter servern att ställa den rätt.",
+        en="The server's clock was set back. What had expired still cannot be read. Ask whoever"
+        " looks after the server to set it right.",
+    ),
     "recruiter.finding.clock-early": Text(
         sv="Ansökningar bär ett tidigare slutdatum än policyn ger dem. Nästa gallring räknar om"
         " och raderar ingen av dem.",
