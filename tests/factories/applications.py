@@ -50,6 +50,8 @@ def hand_in(
         ),
     )
     texts = {"name": name, "email": "asa@exempel.se", "message": "Jag kan börja i maj."}
+    if world.book.active.form_field(name="message") is None:
+        del texts["message"]
     texts |= more or {}
     if not is_position and consented:
         texts["consent_keep"] = "yes"

@@ -50,6 +50,7 @@ from vault.usecases.close_letters import LetterTools, RejectionWords, check_all_
 from vault.usecases.close_rejections import BATCH, reject_open
 from vault.usecases.close_words import keep_words, kept_words
 from vault.usecases.decide import write_decision
+from vault.usecases.hand_over import begin_hand_over
 from vault.usecases.policy_book import PolicyBook
 from vault.usecases.positions import locked_position, view_of
 from vault.usecases.recording import WORK, Actor, record
@@ -273,6 +274,7 @@ def _reset_decided(main: Database, position_id: bytes, *, book: PolicyBook, now:
                     application = lock_application(session, ApplicationId(one))
                 except (NotFoundError, ErasingError):
                     continue  # purged since it was listed: it has no clock any more
+                begin_hand_over(session, application, now=now)
                 reset_clock(session, application, book=book, now=now)
         if len(ids) < BATCH:
             return
