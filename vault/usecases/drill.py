@@ -199,10 +199,12 @@ def _own_keys(keyring: Database, held: HeldKeys, purged: set[ApplicationId]) -> 
 def _replay_on_keyring(
     scratch: ErasureStores, purged: Sequence[bytes], copied: Sequence[bytes]
 ) -> None:
+    slots: list[bytes] = []
     with scratch.main.reading() as session:
-        letters = letters_of(session, copied) if copied else []
+        for start in range(0, len(copied), IDS_AT_ONCE):
+            slots += letters_of(session, copied[start : start + IDS_AT_ONCE])
     with scratch.keyring.reading() as session:
-        slots = [*sorted(living_slots(session, purged)), *letters] if purged else []
+        slots += sorted(living_slots(session, purged))
     for start in range(0, len(slots), IDS_AT_ONCE):
         destroy_keys(keyring=scratch.keyring, slot_ids=slots[start : start + IDS_AT_ONCE])
 

@@ -14,9 +14,10 @@ from sqlalchemy import Table, select
 from vault.crypto.contexts import Context, Kind, context
 from vault.crypto.keys import ID_BYTES, SecretBytes
 from vault.crypto.ranges import RangeReader
+from vault.db.base import MainBase
 from vault.db.engines import Database
-from vault.db.purging import APPLICATION_TABLES, IDS_AT_ONCE
-from vault.db.tables import Answer, Outbox, Preview, Wrap
+from vault.db.purging import IDS_AT_ONCE
+from vault.db.tables import Preview, Wrap
 from vault.domain.identifiers import ApplicationId, OutboxId
 from vault.errors import CryptoError, MissingBlobError
 from vault.ports.blob_store import BlobName, BlobStore
@@ -25,6 +26,18 @@ from vault.ports.keys import IntakeOpener, Opener, Wrapped
 WRAPS_AT_ONCE = 2_000
 
 ReadAt = Callable[[int, int], bytes]
+
+
+def _sealed_columns(table: Table) -> list[str]:
+    return [column.name for column in table.columns if column.info["class"] == "sealed"]
+
+
+SEALED_TABLES: Sequence[Table] = tuple(
+    table
+    for table in MainBase.metadata.sorted_tables
+    if "application_id" in table.columns and _sealed_columns(table)
+)
+"""Every table that has something sealed of an application, however long its rows live."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,15 +88,24 @@ def open_wraps(*, keyring: Database, held: HeldKeys) -> Iterator[Opened]:
     Raises:
         StoreError: the keyring failed.
     """
-    with keyring.reading() as session:
-        rows = session.execute(
-            select(Wrap.slot_id, Wrap.key_id, Wrap.sealed).execution_options(
-                yield_per=WRAPS_AT_ONCE
-            )
-        )
-        for slot_id, key_id, sealed in rows:
-            for key in _open_wrap(slot_id, Wrapped(key_id=key_id or b"", sealed=sealed), held):
-                yield Opened(slot_id=slot_id, key=key)
+    last = b""
+    while True:
+        with (
+            keyring.reading() as session
+        ):  # for a moment: a reader keeps the log from being emptied
+            rows = session.execute(
+                select(Wrap.id, Wrap.slot_id, Wrap.key_id, Wrap.sealed)
+                .where(Wrap.id > last)
+                .order_by(Wrap.id)
+                .limit(WRAPS_AT_ONCE)
+            ).all()
+        for row in rows:
+            wrapped = Wrapped(key_id=row.key_id or b"", sealed=row.sealed)
+            for key in _open_wrap(row.slot_id, wrapped, held):
+                yield Opened(slot_id=row.slot_id, key=key)
+        if len(rows) < WRAPS_AT_ONCE:
+            return
+        last = rows[-1].id
 
 
 def _open_wrap(slot_id: bytes, wrapped: Wrapped, held: HeldKeys) -> Iterator[SecretBytes]:
@@ -106,11 +128,9 @@ def sealed_things(
     Raises:
         StoreError: a store failed.
     """
-    tables = [*APPLICATION_TABLES, Answer.__table__, Outbox.__table__]
     for start in range(0, len(application_ids), IDS_AT_ONCE):
         some = application_ids[start : start + IDS_AT_ONCE]
-        for table in tables:
-            assert isinstance(table, Table)
+        for table in SEALED_TABLES:
             yield from _of_table(main, table, some)
     wanted = set(application_ids)
     for name in blobs.names():
@@ -131,20 +151,17 @@ def _of_blob(main: Database, name: BlobName) -> SealedThing:
 
 
 def _of_table(main: Database, table: Table, ids: Sequence[bytes]) -> Iterator[SealedThing]:
-    columns = [column for column in table.columns if column.info["class"] == "sealed"]
-    if not columns:
-        return
-    own = table.c.id if table.name == "application" else table.c.application_id
     with main.reading() as session:
-        for row in session.execute(select(table).where(own.in_(ids))).mappings():
+        query = select(table).where(table.c.application_id.in_(ids))
+        for row in session.execute(query).mappings():
             named = [value for value in row.values() if _is_id(value)]
             revisions = [row["revision"]] if "revision" in row else []
-            for column in columns:
-                if row[column.name] is not None:
+            for column in _sealed_columns(table):
+                if row[column] is not None:
                     yield SealedThing(
-                        application_id=row[own.name],
+                        application_id=row["application_id"],
                         contexts=_contexts(list(dict.fromkeys(named)), revisions),
-                        content=row[column.name],
+                        content=row[column],
                     )
 
 

@@ -18,7 +18,14 @@ from vault.errors import NotAuthenticError, StoreError
 from vault.ports.blob_store import BlobStore
 from vault.ports.keys import Wrapped
 from vault.usecases.drill import CopiedLedger, Fault
-from vault.usecases.drill_keys import Opened, SealedThing, open_wraps, opens, sealed_things
+from vault.usecases.drill_keys import (
+    SEALED_TABLES,
+    Opened,
+    SealedThing,
+    open_wraps,
+    opens,
+    sealed_things,
+)
 
 
 def key_of(house: House, application_id: bytes) -> ApplicationKey:
@@ -186,3 +193,17 @@ def test_a_drill_writes_nothing_into_a_ledger() -> None:
         ledger.append([ApplicationId(random_id())])
 
     assert len(list(ledger.ids())) == 1
+
+
+def test_every_table_with_something_sealed_of_an_application_is_tried() -> None:
+    assert {table.name for table in SEALED_TABLES} >= {
+        "answer",
+        "contact",
+        "hold",
+        "manifest",
+        "note",
+        "outbox",
+        "request",
+        "review",
+        "text",
+    }
