@@ -46,13 +46,13 @@ def letters_since(
     """This function will return when letters of a kind were made for these applications."""
     found: dict[bytes, list[datetime]] = {one: [] for one in ids}
     rows = session.execute(
-        select(Outbox.application_id, Outbox.made_at)
-        .where(Outbox.application_id.in_(ids), Outbox.kind == kind, Outbox.made_at > since)
+        select(Application.id, Outbox.made_at)
+        .join(Outbox, Outbox.application_id == Application.id)
+        .where(Application.id.in_(ids), Outbox.kind == kind, Outbox.made_at > since)
         .order_by(Outbox.made_at)
     )
     for application_id, made_at in rows:
-        if application_id is not None:
-            found[application_id].append(made_at)
+        found[application_id].append(made_at)
     return found
 
 

@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,16 +14,20 @@ from sqlalchemy import select
 
 from tests.factories.acting import consents, events, order, work
 from tests.factories.applications import MINUTE, accepted, hand_in, reject_all, row_of, visit
+from tests.factories.policies import changed_text
 from tests.factories.purging import hold
 from tests.factories.submitting import World
 from tests.factories.visiting import Browser, come_in
+from tests.fakes.meanwhile import MeanwhileDatabase
 from tests.house.sources import ROOT
 from tests.integration.mypages.test_races import at_once
 from vault.db import tables as t
 from vault.domain.acts import ActKind
 from vault.domain.application import Kind
 from vault.domain.language import Language
+from vault.domain.policy_parse import parse_policy
 from vault.usecases.consent_sign import expire_consents, sign_consents
+from vault.usecases.policy_book import PolicyBook
 from vault.usecases.submit_answer import Receipt
 
 # Requirements C2: every field of ISO/IEC TS 27560, and what the GDPR adds.
@@ -234,3 +239,62 @@ def test_what_is_being_erased_gets_neither_receipt_nor_end(world: World) -> None
 
     assert sign(world) == 0
     assert expire_consents(main=world.stores.main, now=world.clock()) == 0
+
+
+def test_an_answer_that_no_policy_here_knows_waits_without_a_receipt(world: World) -> None:
+    consented(world)
+    other = parse_policy(changed_text(("P2Y", "P1Y")))
+    elsewhere = replace(world, book=PolicyBook(active=other))
+
+    assert sign(elsewhere) == 0
+    assert sign(world) == 1
+
+
+def test_a_consent_that_its_policy_does_not_name_is_not_vouched_for(world: World) -> None:
+    receipt = consented(world)
+    with world.stores.main.writing() as session:
+        given = session.scalars(select(t.ConsentEvent)).one()
+        session.add(
+            t.ConsentEvent(
+                id=b"e" * 16,
+                application_id=receipt.application_id,
+                purpose="news",
+                state="given",
+                at=given.at,
+                language="sv",
+                method="form",
+                policy_version=given.policy_version,
+            )
+        )
+
+    assert sign(world) == 1
+    assert sign(world) == 0
+
+
+def test_whatever_two_workers_do_a_yes_runs_out_once(world: World) -> None:
+    receipt = consented(world)
+    hold(world, receipt.application_id)
+    world.clock.at = row_of(world, receipt).expires_at
+    main, now = world.stores.main, world.clock()
+    raced = MeanwhileDatabase(main, lambda: expire_consents(main=main, now=now))
+
+    assert expire_consents(main=raced, now=now) == 0
+
+    assert [state for _, state, _ in consents(world)] == ["given", "expired"]
+
+
+def test_what_begins_to_be_erased_meanwhile_is_left_alone(world: World) -> None:
+    receipt = consented(world)
+    world.clock.at = row_of(world, receipt).expires_at
+    main, now = world.stores.main, world.clock()
+
+    def begin() -> None:
+        with main.writing() as session:
+            session.get_one(t.Application, receipt.application_id).erasing_at = now
+
+    raced = replace(world, stores=replace(world.stores, main=MeanwhileDatabase(main, begin)))
+
+    assert expire_consents(main=raced.stores.main, now=now) == 0
+    with main.writing() as session:
+        session.get_one(t.Application, receipt.application_id).erasing_at = None
+    assert sign(raced) == 0

@@ -334,11 +334,22 @@ def test_a_signed_order_that_is_no_kind_of_ours_is_refused(world: World) -> None
     assert row_of(world, receipt).status == "rejected"
 
 
-def test_a_yes_that_was_dated_after_the_end_is_refused(world: World) -> None:
+@pytest.mark.parametrize(
+    ("kind", "detail"),
+    [
+        (ActKind.EXTEND, "keep"),
+        (ActKind.DECLINE, "keep"),
+        (ActKind.RESTRICT, "claims"),
+        (ActKind.OBJECT, "objection"),
+        (ActKind.CONFIRM, ""),
+        (ActKind.VISIT, ""),
+    ],
+)
+def test_what_was_dated_after_the_end_is_refused(world: World, kind: ActKind, detail: str) -> None:
     receipt = accepted(world, hand_in(world))
     reject_all(world, receipt)
     world.clock.at = row_of(world, receipt).expires_at
-    act_id = forge(world, receipt, kind=ActKind.EXTEND)
+    act_id = forge(world, receipt, kind=kind, consent=detail)
 
     assert work(world) == ActsDone(refused=1)
 

@@ -1,6 +1,8 @@
 """A lost link: one answer for everyone, a letter to the address on file, and old links that die."""
 
 from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from statistics import median
 from time import perf_counter
@@ -20,11 +22,15 @@ from tests.factories.applications import (
 )
 from tests.factories.submitting import World
 from tests.factories.visiting import Browser, my_pages
+from tests.fakes.databases import DyingDatabase, Fuse
+from tests.fakes.meanwhile import MeanwhileDatabase
 from tests.integration.work.post import FakeMailer
+from vault.adapters.rate_limiter_database import DatabaseRateLimiter
 from vault.db import tables as t
 from vault.domain.application import Kind
 from vault.domain.language import Language
 from vault.errors import FieldError, NotSignedInError
+from vault.usecases.lost_link import ask_for_link
 from vault.usecases.lost_link_answer import LostLinkTools, answer_lost_links
 from vault.usecases.send_letters import SendTools, claim_letters, drop_orphans, send_letter
 from vault.usecases.tidy import tidy
@@ -269,6 +275,80 @@ def test_whoever_applies_after_the_map_was_built_is_found_too(
     assert post(world, tools, mailer) == []
     accepted(world, hand_in(world))
     ask(browser, WHOM)
+
+    assert len(post(world, tools, mailer)) == 1
+
+
+def test_whoever_is_gone_is_forgotten_and_who_was_forged_has_no_address(
+    world: World, browser: Browser, tools: LostLinkTools, mailer: FakeMailer
+) -> None:
+    gone, forged = accepted(world, hand_in(world)), accepted(world, hand_in(world))
+    ask(browser, "ingen@exempel.se")
+    post(world, tools, mailer)
+    assert len(tools.addresses.applications_of(email=WHOM)) == 2
+    with world.stores.main.writing() as session:
+        session.get_one(t.Application, gone.application_id).withdrawn_at = world.clock()
+        contact = session.get_one(t.Contact, (forged.application_id, 1))
+        session.add(
+            t.Contact(application_id=forged.application_id, revision=2, sealed=contact.sealed)
+        )
+    ask(browser, WHOM)
+
+    assert post(world, tools, mailer) == []
+    assert tools.addresses.applications_of(email=WHOM) == []
+
+
+def test_a_question_that_cannot_be_stored_leaves_no_key(world: World) -> None:
+    dying = DyingDatabase(world.stores.main, Fuse(burns_at=1))
+
+    with pytest.raises(KeyboardInterrupt):
+        ask_for_link(
+            main=dying,
+            keyring=world.stores.keyring,
+            sealer=world.keys.sealer,
+            limiter=DatabaseRateLimiter(world.stores.main),
+            rate_key=b"k" * 32,
+            untrusted_email=WHOM,
+            language=Language.SV,
+            now=world.clock(),
+        )
+
+    assert wraps_of_questions(world) == 0
+    assert questions(world) == []
+
+
+@pytest.mark.parametrize("step", range(1, 5))
+def test_a_worker_that_is_killed_anywhere_answers_once(
+    world: World, browser: Browser, tools: LostLinkTools, mailer: FakeMailer, step: int
+) -> None:
+    accepted(world, hand_in(world))
+    ask(browser, WHOM)
+    fuse = Fuse(burns_at=step)
+    dying = replace(
+        tools,
+        main=DyingDatabase(world.stores.main, fuse),
+        keyring=DyingDatabase(world.stores.keyring, fuse),
+    )
+    with suppress(KeyboardInterrupt):
+        answer_lost_links(tools=dying, now=world.clock())
+
+    assert len(post(world, tools, mailer)) == 1
+    assert post(world, tools, mailer) == []
+
+
+def test_two_workers_at_once_send_one_letter(
+    world: World, browser: Browser, tools: LostLinkTools, mailer: FakeMailer
+) -> None:
+    accepted(world, hand_in(world))
+    ask(browser, WHOM)
+    raced = replace(
+        tools,
+        main=MeanwhileDatabase(
+            world.stores.main, lambda: answer_lost_links(tools=tools, now=world.clock())
+        ),
+    )
+
+    answer_lost_links(tools=raced, now=world.clock())
 
     assert len(post(world, tools, mailer)) == 1
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.factories.acting import (
     check_recruiters_can_read,
@@ -15,16 +15,27 @@ from tests.factories.acting import (
     seen_by,
     work,
 )
-from tests.factories.applications import MINUTE, accepted, hand_in, reject_all, row_of, visit
+from tests.factories.applications import (
+    MINUTE,
+    accepted,
+    hand_in,
+    knock,
+    link_text,
+    reject_all,
+    row_of,
+    visit,
+)
 from tests.factories.policies import changed_text
 from tests.factories.purging import restrict
 from tests.factories.submitting import World
 from vault.db import tables as t
 from vault.domain.acts import ActKind, Ground
 from vault.domain.application import Kind
+from vault.domain.language import Language
 from vault.domain.policy import Policy
 from vault.domain.policy_parse import parse_policy
 from vault.errors import BlockedError, StateError
+from vault.usecases.note_visit import note_visit
 from vault.usecases.policy_book import PolicyBook
 from vault.usecases.submit_answer import Receipt
 from vault.usecases.verify_acts import ActsDone
@@ -266,3 +277,64 @@ def test_a_sign_of_life_counts_only_where_the_policy_counts_from_it(world: World
 
 def _versions(world: World) -> dict[str, Policy]:
     return {world.book.active.hash: world.book.active}
+
+
+def test_a_restriction_whose_act_is_replayed_stands_once(world: World) -> None:
+    receipt = accepted(world, hand_in(world))
+    order(world, visit(world, receipt), ActKind.RESTRICT)
+    work(world)
+    with world.stores.main.writing() as session:
+        session.execute(update(t.Act).values(verified_at=None))
+
+    work(world)
+
+    assert len(restrictions(world)) == 1
+    assert events(world, receipt).count("restriction.placed") == 1
+
+
+def test_two_consents_that_are_taken_back_before_anybody_verified_are_two_acts(
+    world: World,
+) -> None:
+    receipt = accepted(world, hand_in(world, kind=Kind.SPONTANEOUS))
+    with world.stores.main.writing() as session:
+        session.add(
+            t.ConsentEvent(
+                id=b"e" * 16,
+                application_id=receipt.application_id,
+                purpose="news",
+                state="given",
+                at=world.clock(),
+                language="sv",
+                method="form",
+                policy_version=world.book.active.hash,
+            )
+        )
+    world.clock.advance(MINUTE)
+    by = visit(world, receipt)
+
+    first = order(world, by, ActKind.WITHDRAW_CONSENT, consent="news")
+    second = order(world, by, ActKind.WITHDRAW_CONSENT, consent="keep")
+    again = order(world, by, ActKind.WITHDRAW_CONSENT, consent="news")
+
+    assert first == again != second
+    assert work(world) == ActsDone(verified=2)
+
+
+def test_coming_in_after_the_end_is_no_sign_of_life(world: World) -> None:
+    lively = parse_policy(changed_text(LIVING_BY_ACTIVITY))
+    world = replace(world, book=PolicyBook(active=lively, versions=_versions(world)))
+    receipt = accepted(world, hand_in(world))
+    order(world, visit(world, receipt), ActKind.RESTRICT)
+    work(world)
+    world.clock.at = row_of(world, receipt).expires_at + A_DAY
+
+    noted = note_visit(
+        main=world.stores.main,
+        keyring=world.stores.keyring,
+        book=world.book,
+        started=knock(world, link_text(receipt)),
+        language=Language.SV,
+        now=world.clock(),
+    )
+
+    assert not noted
