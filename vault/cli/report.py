@@ -19,7 +19,7 @@ from vault.usecases.recipients import Notice, mark_told, recipients_to_tell
 from vault.usecases.recording import OPERATOR
 from vault.usecases.statistics import statistics
 from vault.wiring.clock import now
-from vault.wiring.policy import policy_book
+from vault.wiring.policy import policy_in_force
 from vault.wiring.stores import Stores, open_stores
 
 JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object.")
@@ -44,7 +44,7 @@ def forecast_command(*, months: int, as_json: bool) -> None:
     settings = own_settings()
     moment = now()
     with _stores() as stores:
-        zone = policy_book(stores.main, settings, now=moment).active.time_zone
+        zone = policy_in_force(stores.main, settings, now=moment).active.time_zone
         with stores.main.reading() as session:
             found = forecast(session=session, zone=zone, now=moment, months=months, by_rule=True)
     if as_json:
