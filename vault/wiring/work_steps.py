@@ -87,6 +87,7 @@ def steps_of(tools: WorkTools) -> tuple[Step, ...]:
     """This function will return the steps in the order in which they are taken."""
     return (
         *_of_applications(tools),
+        *_of_clocks(tools),
         *_of_consents(tools),
         *_of_the_log(tools),
         *_of_the_policy(tools),
@@ -134,24 +135,28 @@ def _of_applications(tools: WorkTools) -> tuple[Step, ...]:
             gives_way=True,
         ),
         Step(
-            name="ends",
-            every=MINUTE,
-            do=lambda at: note_ends(main=tools.accepting.main, now=at),
-            is_told=False,
-        ),
-        Step(
-            name="corrections",
-            every=MINUTE,
-            do=lambda at: finish_corrections(
-                main=tools.accepting.main, book=tools.policies(), now=at
-            ),
-        ),
-        Step(
             name="closings",
             every=MINUTE,
             do=lambda at: finish_closings(
                 main=main, tools=_letter_tools(tools), book=tools.policies(), now=at
             ),
+        ),
+    )
+
+
+def _of_clocks(tools: WorkTools) -> tuple[Step, ...]:
+    main = tools.accepting.main
+    return (
+        Step(
+            name="ends",
+            every=MINUTE,
+            do=lambda at: note_ends(main=main, now=at),
+            is_told=False,
+        ),
+        Step(
+            name="corrections",
+            every=MINUTE,
+            do=lambda at: finish_corrections(main=main, book=tools.policies(), now=at),
         ),
     )
 
