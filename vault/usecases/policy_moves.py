@@ -157,15 +157,16 @@ def judge_both(
 ) -> Iterator[Judged]:
     """This function will judge these records under both books."""
     facts = facts_of_many(session, rows)
+    # Which policies bind is the same for all who came under one: asked once a page.
+    bound = {
+        version: (before.promised(version), after.promised(version))
+        for version in {row.policy_version for row in rows}
+    }
     for row in rows:
+        binding = zip((before, after), bound[row.policy_version], strict=True)
         here, there = (
-            judge(
-                policy=book.active,
-                facts=facts[row.id],
-                as_of=now,
-                promised=book.promised(row.policy_version),
-            )
-            for book in (before, after)
+            judge(policy=book.active, facts=facts[row.id], as_of=now, promised=promised)
+            for book, promised in binding
         )
         is_bound = False
         if here.expires_at == there.expires_at:
