@@ -75,6 +75,13 @@ def staff_with_daily_mail(session: Session) -> Sequence[Staff]:
     ).all()
 
 
+def recruiters(session: Session) -> Sequence[Staff]:
+    """This function will return everybody who recruits now."""
+    return session.scalars(
+        select(Staff).where(Staff.is_recruiter, Staff.disabled_at.is_(None)).order_by(Staff.id)
+    ).all()
+
+
 def accepted_since(
     session: Session, *, since: datetime, until: datetime
 ) -> dict[bytes | None, int]:

@@ -8,6 +8,7 @@ from vault.usecases.close_letters import LetterTools
 from vault.usecases.daily_mail import DailyMailTools
 from vault.usecases.policy_book import PolicyBook
 from vault.usecases.remind import RemindTools, remind_applicants
+from vault.usecases.remind_staff import remind_staff
 
 TEN_MINUTES = timedelta(minutes=10)
 Duty: TypeAlias = tuple[str, timedelta, Callable[[datetime], int]]
@@ -23,5 +24,10 @@ def duties(*, daily: DailyMailTools, policies: Callable[[], PolicyBook]) -> tupl
             "reminders",
             TEN_MINUTES,
             lambda at: remind_applicants(tools=reminding, book=policies(), now=at),
+        ),
+        (
+            "task-mail",
+            TEN_MINUTES,
+            lambda at: remind_staff(tools=daily, book=policies(), now=at),
         ),
     )
