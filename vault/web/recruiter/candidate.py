@@ -18,6 +18,7 @@ from vault.usecases.timeline import timeline
 from vault.web.recruiter.door import RecruiterDoor
 from vault.web.recruiter.forms import Form
 from vault.web.recruiter.life import life_of
+from vault.web.recruiter.rights import panel_of
 from vault.web.recruiter.shown import go, show, staff_language
 from vault.web.sessions import StaffRequest
 from vault.web.site import Site
@@ -42,7 +43,15 @@ def read_candidate(
         blocked = blocked_candidate(
             main=recruiter.main, viewer=request.user.viewer, application_id=application_id
         )
-        return show(request, "blocked.html", section="candidates", view=blocked, status_code=403)
+        return show(
+            request,
+            "blocked.html",
+            section="candidates",
+            view=blocked,
+            panel=panel_of(request, recruiter, site, application_id),
+            status_code=403,
+        )
+    panel = panel_of(request, recruiter, site, application_id)
     return show(
         request,
         "candidate.html",
@@ -51,10 +60,11 @@ def read_candidate(
         life=life_of(
             received_at=view.received_at,
             expires_at=view.expires_at,
-            is_held=False,
+            is_held=panel.is_held,
             now=site.clock(),
             zone=site.zone,
         ),
+        panel=panel,
         because=view.because.say(staff_language(request)),
         labels={
             field.name: field.label.say(staff_language(request))

@@ -25,6 +25,8 @@ INVALID = 422
 _MENU = (
     ("recruiter.menu.today", "/staff", Action.SEE_OWN_ACCOUNT),
     ("recruiter.menu.candidates", "/staff/candidates", Action.SEE_CANDIDATES),
+    ("recruiter.menu.requests", "/staff/requests", Action.ANSWER_REQUESTS),
+    ("recruiter.menu.holds", "/staff/holds", Action.PLACE_HOLD),
     ("recruiter.menu.positions", "/staff/positions", Action.SEE_POSITIONS),
     ("recruiter.menu.policy", "/staff/policy", Action.SEE_POLICY),
     ("recruiter.menu.people", "/staff/people", Action.MANAGE_PEOPLE),

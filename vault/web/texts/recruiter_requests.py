@@ -7,6 +7,7 @@ TEXTS: Texts = {
     "request.title": Text(sv="Begäranden", en="Requests"),
     "request.waiting": Text(sv="Att besvara", en="To be answered"),
     "request.answered": Text(sv="Besvarade", en="Answered"),
+    "request.answered-on": Text(sv="Besvarad", en="Answered"),
     "request.none": Text(sv="Inget att besvara", en="Nothing to answer"),
     "request.none-text": Text(
         sv="Här står vad människor har begärt om sina uppgifter, och när svaret senast ska vara"
