@@ -76,6 +76,22 @@ class KekOpener:
             key=self._kek, context=context(Kind.CLOSING, position_id), sealed=wrapped.sealed
         )
 
+    def seal_merits(self, *, snapshot_id: bytes, merits: bytes) -> Wrapped:
+        """This method will seal what a hired person had to offer."""
+        sealed = seal(key=self._kek, context=context(Kind.MERITS, snapshot_id), plaintext=merits)
+        return Wrapped(key_id=self._key_id, sealed=sealed)
+
+    def open_merits(self, *, snapshot_id: bytes, wrapped: Wrapped) -> bytes:
+        """This method will open what a hired person had to offer.
+
+        Raises:
+            NotAuthenticError: sealed under another KEK or as another snapshot, or changed.
+        """
+        self._require_own(wrapped)
+        return open_sealed(
+            key=self._kek, context=context(Kind.MERITS, snapshot_id), sealed=wrapped.sealed
+        )
+
     def tag(self, *, purpose: TagPurpose, parts: Sequence[bytes]) -> bytes:
         """This method will vouch for a row of the staff's tables."""
         return make_tag(key=self._tag_keys[purpose], parts=parts)

@@ -56,6 +56,8 @@ class Kind(Enum):
     """staff id"""
     CLOSING = ("closing", (ID_BYTES,), False)
     """position id"""
+    MERITS = ("merits", (ID_BYTES,), False)
+    """merit snapshot id"""
 
     def __init__(self, word: str, id_lengths: tuple[int, ...], has_revision: bool) -> None:  # noqa: FBT001  # the enum machinery hands the value over by position
         """Spread the value over names."""

@@ -74,6 +74,12 @@ class Opener(Protocol):
     def open_words(self, *, position_id: PositionId, wrapped: Wrapped) -> bytes:
         """Open the words of a closing's letters. Raises NotAuthenticError."""
 
+    def seal_merits(self, *, snapshot_id: bytes, merits: bytes) -> Wrapped:
+        """Seal what a hired person had to offer, without who it was."""
+
+    def open_merits(self, *, snapshot_id: bytes, wrapped: Wrapped) -> bytes:
+        """Open what a hired person had to offer. Raises NotAuthenticError."""
+
     def tag(self, *, purpose: TagPurpose, parts: Sequence[bytes]) -> bytes:
         """Vouch for a row of the staff's tables: 32 bytes that only the KEK makes."""
 

@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from vault.usecases.close_letters import LetterTools
 from vault.usecases.daily_mail import DailyMailTools
+from vault.usecases.merits import forget_merits
 from vault.usecases.policy_book import PolicyBook
 from vault.usecases.remind import RemindTools, remind_applicants
 from vault.usecases.remind_staff import remind_staff
@@ -29,5 +30,10 @@ def duties(*, daily: DailyMailTools, policies: Callable[[], PolicyBook]) -> tupl
             "task-mail",
             TEN_MINUTES,
             lambda at: remind_staff(tools=daily, book=policies(), now=at),
+        ),
+        (
+            "merits",
+            TEN_MINUTES,
+            lambda at: forget_merits(main=daily.main, now=at),
         ),
     )
