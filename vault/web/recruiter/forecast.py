@@ -18,7 +18,7 @@ from vault.web.site import Site
 SLOT = 50  # units of the picture that one month takes, its gap included
 BAR = 34
 HIGHEST = 120  # units of the highest bar
-TOP = 18  # above it, for its figure
+TOP = 24  # above it, for its figure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
