@@ -1,8 +1,10 @@
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vault.domain.purge_guard import GuardReason, guard
+from vault.domain.purge_guard import Boot, GuardReason, clock_jumped, guard
 
 
 @pytest.mark.parametrize(
@@ -58,3 +60,29 @@ def test_what_goes_without_a_person_never_exceeds_the_limit(
     )
 
     assert verdict.stops or verdict.unexpected <= max(50, store / 5)
+
+
+START = datetime(2026, 11, 22, 9, tzinfo=UTC)
+
+
+def boot(hours: float = 0, *, boot_id: str = "this") -> Boot:
+    return Boot(id=boot_id, at=START + timedelta(hours=hours))
+
+
+@pytest.mark.parametrize(
+    ("now", "earlier", "has_jumped"),
+    [
+        (boot(), [], False),
+        (boot(48), [boot()], False),
+        (boot(48.01), [boot()], True),
+        (boot(60), [boot(), boot(59)], True),  # in small steps it is a jump all the same
+        (boot(-900), [boot()], False),
+        (boot(900), [boot(boot_id="before")], False),  # a machine that was off
+        (boot(900), [boot(boot_id="before"), boot(899)], False),
+        (None, [boot()], False),
+    ],
+)
+def test_a_clock_has_jumped_when_it_gained_two_days_since_the_machine_was_started(
+    now: Boot | None, earlier: list[Boot], *, has_jumped: bool
+) -> None:
+    assert clock_jumped(boot=now, earlier=earlier) is has_jumped
