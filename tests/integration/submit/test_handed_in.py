@@ -166,7 +166,11 @@ def test_what_stands_in_the_audit_log_is_not_personal(world: World, send: Send) 
     with world.stores.main.reading() as session:
         entries = session.scalars(select(t.AuditEntry)).all()
 
-    assert {entry.event for entry in entries} == {"application.submitted", "letter.queued"}
+    assert {entry.event for entry in entries} == {
+        "application.submitted",
+        "letter.queued",
+        "policy.activated",
+    }
     assert not any(b"sa@" in entry.entry or b"Lindq" in entry.entry for entry in entries)
 
 

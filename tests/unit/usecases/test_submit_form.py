@@ -1,6 +1,9 @@
+import pytest
+
 from tests.factories.policies import changed_policy, default_policy
 from vault.domain.application import DocumentKind, Kind
-from vault.domain.kinds import MediaKind
+from vault.domain.kinds import PICTURES, MediaKind
+from vault.domain.policy_rules import Role
 from vault.errors import FieldError, InputError
 from vault.usecases.submit_form import (
     Door,
@@ -8,6 +11,7 @@ from vault.usecases.submit_form import (
     document_kind,
     form_for,
     in_form_order,
+    role_of,
 )
 
 MIB = 1024 * 1024
@@ -24,6 +28,7 @@ def test_the_form_of_a_position_asks_for_no_consent() -> None:
         "cover_letter",
         "attachment",
         "message",
+        "role",
         "submission_key",
     }
 
@@ -97,3 +102,30 @@ def test_problems_come_in_the_order_of_the_form_and_once_a_field() -> None:
         ("name", "missing"),
         ("message", "missing"),
     ]
+
+
+def test_without_a_word_the_first_role_that_the_policy_knows_counts() -> None:
+    role = role_of(policy=default_policy(), kind=Kind.POSITION, kept={"role": ""})
+
+    assert role is Role.APPLICANT
+
+
+def test_a_role_that_no_rule_is_about_is_refused_with_those_that_are() -> None:
+    with pytest.raises(FieldError) as caught:
+        role_of(policy=default_policy(), kind=Kind.POSITION, kept={"role": "consultant"})
+
+    assert (caught.value.field, caught.value.code) == ("role", "not-a-choice")
+    assert caught.value.values["accepted"] == ("applicant", "student")
+
+
+def test_a_photo_takes_pictures_and_no_other_field_does() -> None:
+    policy = changed_policy(
+        ('kinds = ["pdf", "docx", "odt", "rtf", "txt"]', 'kinds = ["pdf", "jpg", "png"]'),
+        ('name = "cover_letter"', 'name = "photo"'),
+    )
+
+    form = form_for(policy=policy, door=Door.FORM, kind=Kind.POSITION)
+
+    assert form.accepted_for(field="photo") == PICTURES
+    assert form.accepted_for(field="cv") == {MediaKind.PDF}
+    assert document_kind(field="photo") is DocumentKind.PHOTO
