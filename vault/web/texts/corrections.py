@@ -10,8 +10,8 @@ TEXTS: Texts = {
     ),
     "recruiter.correct.means": Text(sv="Det här flyttar löftet", en="This moves the promise"),
     "recruiter.correct.lead": Text(
-        sv="Tiden för radering räknas från beslutsdagen. Rättas den flyttas den dagen för alla som"
-        " har sökt, ibland senare. Därför krävs två personer, och varje sökande ser rättelsen och"
+        sv="Raderingsdagen räknas från beslutsdagen. En rättelse flyttar den för alla som har sökt,"
+        " ibland framåt i tiden. Därför krävs två personer, och varje sökande ser rättelsen och"
         " skälet på sina sidor.",
         en="The time until erasure is counted from the decision date. Correcting it moves that day"
         " for everybody who applied, sometimes later. So it takes two people, and every applicant"
