@@ -16,6 +16,7 @@ from sqlalchemy import delete, insert, text, update
 from tests.factories.stores import T0
 from tests.integration.kill.errands import DOCUMENTS, hand_in
 from tests.integration.kill.house import House, make_house, open_house
+from tests.journeys.house import later
 from vault.cli.purge import command
 from vault.db import tables as t
 
@@ -233,3 +234,26 @@ def test_progress_is_shown_on_a_terminal(house: House) -> None:
 
     assert done.returncode == 0
     assert "\r[################################] 2 of 2 erased, 100%" in shown
+
+
+def test_a_clock_that_was_put_two_years_ahead_stops_the_command(house: House) -> None:
+    """The machine's clock, not the program's: the time since its start goes on as before."""
+    today, ahead = environment(house), environment(house) | later(timedelta(days=800))
+    assert real(environ=today).returncode == 0
+    hand_in(house, key="a-submission-key-of-today", now=datetime.now(UTC))
+
+    stopped = real("--json", environ=ahead)
+    confirmed = real("--json", "--yes", environ=ahead)
+
+    assert stopped.returncode == 3
+    assert "the clock was put ahead by more than 48 hours" in json.loads(stopped.stdout)["detail"]
+    assert (confirmed.returncode, json.loads(confirmed.stdout)["erased"]) == (0, 1)
+
+
+def test_weeks_without_a_run_are_no_reason_to_stop(house: House) -> None:
+    """Nobody has seen this machine's start before."""
+    hand_in(house, key="a-submission-key-of-today", now=datetime.now(UTC))
+
+    late = real("--json", environ=environment(house) | later(timedelta(days=800)))
+
+    assert (late.returncode, json.loads(late.stdout)["erased"]) == (0, 3)
