@@ -50,6 +50,7 @@ def contexts() -> dict[str, Context]:
         "outbox": context(Kind.OUTBOX, X),
         "totp": context(Kind.TOTP, X),
         "closing": context(Kind.CLOSING, X),
+        "merits": context(Kind.MERITS, X),
     }
 
 

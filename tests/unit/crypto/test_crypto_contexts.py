@@ -44,7 +44,7 @@ def test_a_context_can_be_read_back_in_one_way_only(
 def test_no_two_kinds_share_a_word_and_none_holds_a_zero_byte() -> None:
     words = [kind.word for kind in Kind]
 
-    assert len(set(words)) == len(words) == 16
+    assert len(set(words)) == len(words) == 17
     assert not any("\0" in word for word in words)
 
 
