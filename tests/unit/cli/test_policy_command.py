@@ -1,10 +1,13 @@
 import json
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner, Result
 
 from tests.factories.policies import changed_text
+from vault.adapters.policies_packaged import packaged_names, policy_text
 from vault.cli.policy import policy_group
+from vault.domain.policy_schema import policy_schema
 
 LINE = (
     '{"kind": "position", "outcome": "rejected", "received_at": "2024-12-01T09:00:00Z", '
@@ -142,3 +145,22 @@ def test_the_notice_as_json_has_its_articles() -> None:
 
     assert made["language"] == "en"
     assert made["sections"][0]["article"] == "13(1)(a)"
+
+
+@pytest.mark.parametrize("name", packaged_names())
+def test_a_ready_made_policy_is_printed_byte_for_byte(name: str) -> None:
+    shown, as_json = run("show", name), run("show", name, "--json")
+
+    assert shown.output == policy_text(name)
+    assert json.loads(as_json.output) == {"name": name, "file": policy_text(name)}
+
+
+def test_only_what_comes_with_the_program_is_shown() -> None:
+    assert run("show", "/etc/hostname").exit_code == 2
+
+
+def test_the_schema_is_printed_as_json() -> None:
+    result = run("schema")
+
+    assert result.exit_code == 0
+    assert json.loads(result.output) == policy_schema()

@@ -99,6 +99,8 @@ def test_what_an_rtf_holds_is_marked(content: bytes, expected: set[Mark]) -> Non
         (MediaKind.ODT, made.odt(more={"Object 1/content.xml": b"x"}), {Mark.EMBEDDED}),
         (MediaKind.ODT, b"", {Mark.UNREADABLE}),
         (MediaKind.TXT, b"/JavaScript", set()),
+        (MediaKind.JPG, made.JPG, set()),
+        (MediaKind.PNG, made.PNG, set()),
     ],
 )
 def test_what_an_archive_holds_is_marked(

@@ -1,8 +1,10 @@
 import pytest
 
 from tests.factories.policies import changed_policy, default_policy
+from vault.adapters.policies_packaged import policy_text
 from vault.domain.application import DocumentKind, Kind
 from vault.domain.kinds import PICTURES, MediaKind
+from vault.domain.policy_parse import parse_policy
 from vault.domain.policy_rules import Role
 from vault.errors import FieldError, InputError
 from vault.usecases.submit_form import (
@@ -129,3 +131,18 @@ def test_a_photo_takes_pictures_and_no_other_field_does() -> None:
     assert form.accepted_for(field="photo") == PICTURES
     assert form.accepted_for(field="cv") == {MediaKind.PDF}
     assert document_kind(field="photo") is DocumentKind.PHOTO
+
+
+def test_a_role_that_is_said_counts() -> None:
+    role = role_of(policy=default_policy(), kind=Kind.POSITION, kept={"role": "student"})
+
+    assert role is Role.STUDENT
+
+
+def test_where_one_role_is_known_nobody_says_which() -> None:
+    policy = parse_policy(policy_text("consultant-profile"))
+
+    form = form_for(policy=policy, door=Door.FORM, kind=Kind.SPONTANEOUS)
+
+    assert "role" not in form.intake.by_name
+    assert role_of(policy=policy, kind=Kind.SPONTANEOUS, kept={}) is Role.CONSULTANT
