@@ -3,13 +3,17 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.factories.policies import ZONE, changed_policy, default_policy
+from vault.adapters.policies_packaged import packaged_names, policy_text
 from vault.domain.application import Kind, Outcome
 from vault.domain.calendar import Period, add_to_day, end_of_period, local_day
-from vault.domain.facts import ConsentFact, Facts, HoldFact, RestrictionFact
+from vault.domain.facts import ConsentFact, Facts, HoldFact, RestrictionFact, ReviewFact
+from vault.domain.policy_parse import parse_policy
+from vault.domain.policy_rules import Role
 from vault.domain.retention import State, judge
 
 START = datetime(2020, 1, 1, tzinfo=UTC)
@@ -164,3 +168,52 @@ def test_the_end_of_months_has_the_same_number_or_is_the_months_last_day(
 
     assert (end.year * 12 + end.month) - (day.year * 12 + day.month) == months
     assert end.day == day.day or (end + timedelta(days=1)).day == 1
+
+
+@st.composite
+def whole_lives(draw: st.DrawFn) -> tuple[Facts, datetime]:
+    """A life up to a moment at which everything in it has happened, and that moment."""
+    facts = replace(
+        draw(lives()),
+        role=draw(st.sampled_from(Role)),
+        withdrawn_at=None,
+        last_confirmed_at=draw(later),
+    )
+    reviews = draw(st.lists(moments, max_size=3))
+    facts = replace(
+        facts,
+        last_subject_activity_at=draw(moments),
+        collected_at=facts.received_at,
+        closed_at=draw(later),
+        reviews=tuple(ReviewFact(at=at, keep=True) for at in reviews),
+    )
+    happened = [
+        facts.received_at,
+        facts.last_subject_activity_at,
+        facts.last_confirmed_at,
+        facts.closed_at,
+        facts.position_decided_at,
+        *reviews,
+        *(one.given_at for one in facts.consents),
+        *(one.withdrawn_at for one in facts.consents),
+    ]
+    return facts, max(at for at in happened if at is not None)
+
+
+@pytest.mark.parametrize("name", packaged_names())
+@given(life=whole_lives(), later=st.timedeltas(timedelta(0), timedelta(days=2000)))
+def test_the_instant_at_which_reading_ends_is_known_beforehand(
+    name: str, life: tuple[Facts, datetime], later: timedelta
+) -> None:
+    """So it can be written on the row, and nothing has to run for it to hold (S1)."""
+    policy = parse_policy(policy_text(name))
+    facts, now = life
+    then = now + later
+
+    known = judge(policy=policy, facts=facts, as_of=now)
+    found = judge(policy=policy, facts=facts, as_of=then)
+
+    if known.state is State.LIVE:
+        assert found.readable == (then < known.readable_until)
+    else:
+        assert not found.readable
