@@ -21,7 +21,7 @@ def outcome_line(outcome: Outcome) -> str:
     """This function will return what became of an order, and what comes next."""
     if outcome.standing is Standing.ANNOUNCED:
         words = (
-            f"announced; {outcome.letters} letters queued now. Next: `policy activate`, and"
+            f"announced; letters queued now: {outcome.letters}. Next: `policy activate`, and"
             " another administrator on /staff/policy"
         )
     elif outcome.standing is Standing.WAITS_FOR_APPROVAL:
@@ -105,6 +105,7 @@ def _moves_object(moves: Moves) -> dict[str, object]:
                 "earlier": _shift_object(each.earlier),
                 "later": _shift_object(each.later),
                 "bound": each.bound,
+                "pending": each.pending,
                 "refused": each.refused,
                 **{language.value: each.say(language) for language in Language},
             }

@@ -15,6 +15,7 @@ from vault.db.engines import Database
 from vault.db.purging import live_after
 from vault.db.tables import Application
 from vault.domain.language import Counted, Language, Text
+from vault.domain.policy_difference import touched_rules
 from vault.domain.retention import State, Verdict, judge
 from vault.usecases.policy_book import PolicyBook
 from vault.usecases.retention_clock import facts_of_many
@@ -36,7 +37,8 @@ class Shift:
 class RuleMoves:
     """The records under one rule of today: how many there are, and what becomes of them.
 
-    ``bound``: the new rule is longer, and does not reach back. ``refused``: no rule is left.
+    ``bound``: the new rule is longer, and does not reach back. ``pending``: their rule changes,
+    and their date only when something happens, such as the decision. ``refused``: no rule is left.
     """
 
     rule: str
@@ -44,6 +46,7 @@ class RuleMoves:
     earlier: Shift | None
     later: Shift | None
     bound: int
+    pending: int
     refused: int
 
     def say(self, language: Language) -> str:
@@ -54,6 +57,8 @@ class RuleMoves:
                 parts.append(words.say(language, n=shift.count, days=_days(shift, language)))
         if self.bound:
             parts.append(_BOUND.say(language, n=self.bound))
+        if self.pending:
+            parts.append(_PENDING.say(language, n=self.pending))
         if self.refused:
             parts.append(_REFUSED.say(language, n=self.refused))
         if len(parts) == 1:
@@ -103,11 +108,12 @@ class Judged:
 class _Tally:
     records: int = 0
     bound: int = 0
+    pending: int = 0
     refused: int = 0
     earlier: Counter[int] = field(default_factory=Counter)
     later: Counter[int] = field(default_factory=Counter)
 
-    def add(self, judged: Judged) -> None:
+    def add(self, judged: Judged, *, is_touched: bool) -> None:
         self.records += 1
         self.bound += judged.is_bound
         if judged.after.state is State.REFUSED:
@@ -116,6 +122,8 @@ class _Tally:
             days = (judged.after.end_day - judged.before.end_day).days
             is_earlier = judged.after.expires_at < judged.before.expires_at
             (self.earlier if is_earlier else self.later)[abs(days)] += 1
+        else:
+            self.pending += is_touched and not judged.is_bound
 
 
 def count_moves(
@@ -134,12 +142,14 @@ def count_moves(
         StoreError: the main database failed, or a policy that was promised is missing.
     """
     tallies: dict[str, _Tally] = {}
+    touched = touched_rules(old=before.active, new=after.active)
     last, done = b"", 0
     while True:
         with main.reading() as session:
             rows = live_after(session, now=now, after=last, limit=PAGE)
             for judged in judge_both(session, rows=rows, before=before, after=after, now=now):
-                tallies.setdefault(judged.before.rule, _Tally()).add(judged)
+                rule = judged.before.rule
+                tallies.setdefault(rule, _Tally()).add(judged, is_touched=rule in touched)
         done += len(rows)
         progress(done)
         if len(rows) < PAGE:
@@ -182,6 +192,7 @@ def _moves(rule: str, tally: _Tally) -> RuleMoves:
         earlier=_shift(tally.earlier),
         later=_shift(tally.later),
         bound=tally.bound,
+        pending=tally.pending,
         refused=tally.refused,
     )
 
@@ -217,6 +228,16 @@ _BOUND = Counted(
     other=Text(
         sv="{n} behåller sina datum, för en längre regel gäller inte bakåt",
         en="{n} keep their dates, as a longer rule does not reach back",
+    ),
+)
+_PENDING = Counted(
+    one=Text(
+        sv="{n} får ett annat datum först när tiden börjar räknas",
+        en="{n} gets another date only when its time begins to count",
+    ),
+    other=Text(
+        sv="{n} får andra datum först när tiden börjar räknas",
+        en="{n} get other dates only when their time begins to count",
     ),
 )
 _REFUSED = Text(sv="{n} saknar regel", en="{n} without a rule")

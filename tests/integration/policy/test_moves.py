@@ -48,6 +48,15 @@ def test_a_longer_rule_moves_nothing_and_says_how_many_keep_their_date(world: Wo
     assert "behåller sitt datum" in found.rules[0].say(Language.SV)
 
 
+def test_an_undecided_record_under_a_shorter_rule_moves_when_its_time_begins(world: World) -> None:
+    accepted(world, hand_in(world))
+
+    found = moves(world, version_two(ONE_YEAR))
+
+    assert (found.earlier, found.rules[0].pending) == (0, 1)
+    assert "1 gets another date only when its time begins" in found.rules[0].say(Language.EN)
+
+
 def test_tried_backwards_it_says_how_much_later(world: World) -> None:
     reject_all(world, accepted(world, hand_in(world)))
     shorter = parse_policy(version_two(ONE_YEAR))

@@ -30,7 +30,9 @@ TEXTS: Texts = {
         en="A new policy is proposed on the server, with the command policy announce or policy"
         " activate. Then it stands here, and somebody else than its proposer may approve it.",
     ),
-    "recruiter.policy.state.proposed": Text(sv="Väntar på en till", en="Awaits a second person"),
+    "recruiter.policy.state.proposed": Text(
+        sv="Väntar på en andra person", en="Awaits a second person"
+    ),
     "recruiter.policy.state.delayed": Text(sv="72 timmar pågår", en="72 hours are running"),
     "recruiter.policy.state.approved": Text(sv="Godkänd", en="Approved"),
     "recruiter.policy.proposed": Text(sv="Föreslagen", en="Proposed"),
