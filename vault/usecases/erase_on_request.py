@@ -72,8 +72,6 @@ def erase_on_request(
     letters = _letters(main, telling, application_id, key, now=now)
     with keys_in_place(keyring=keyring, letters=letters), main.writing() as session:
         application = lock_in_sight(session, viewer=viewer, application_id=application_id)
-        if is_held(session, application_id, now=now):
-            raise HeldError
         standing = _standing(session, application_id, now)
         if standing and not ends_restriction:
             raise RestrictedError
@@ -122,6 +120,9 @@ def _kinds(standing: Sequence[Restriction]) -> tuple[RequestKind, ...]:
 
 
 def _standing(session: Session, application_id: bytes, now: datetime) -> Sequence[Restriction]:
+    """Return the restrictions that stand; what is held is not erased at all."""
+    if is_held(session, application_id, now=now):
+        raise HeldError
     return [
         one
         for one in restrictions_of(session, application_id)

@@ -141,52 +141,80 @@ def export_for_staff(
     if not view.fields:
         raise BlockedError
     with ExitStack() as opened:
-        documents: list[MyOpenDocument] = []
-        for one in view.documents:
-            documents.append(open_held(blobs=blobs, visit=file, document=one))
-            opened.callback(documents[-1].close)
+        documents = _open(opened, blobs, file, view)
         with main.writing() as session:
             row = lock_in_sight(session, viewer=viewer, application_id=application_id)
-            request = grant(
-                session,
-                viewer=viewer,
-                kinds=ANSWERS,
-                application_id=application_id,
-                asked=asked,
-                key=key,
-                zone=book.active.time_zone,
-                now=now,
-            )
-            session.flush()
+            request = _write_down(session, viewer, asked, file, documents, book=book, now=now)
             extract = _extract(session, view, Language(row.language), key=key)
-            texts = [
-                ("extract.html", page(extract)),
-                ("extract.json", staff_extract_json(extract=extract, made_at=now)),
-                ("resume.json", resume_json(view=view)),
-            ]
-            byte_count = sum(one.size for one in documents)
-            record(
-                session,
-                event=Event.APPLICATION_EXPORTED,
-                at=now,
-                actor=viewer.actor,
-                subject=application_id,
-                detail={
-                    "by": viewer.actor.kind.value,
-                    "documents": len(documents),
-                    "bytes": byte_count,
-                    "request": request.id.hex(),
-                    "identity": asked.identity.value,
-                },
-            )
-            request_id = request.id
+        # Drawn when nobody waits for the database any more: it was opened and read before.
+        texts = [("extract.html", page(extract)), *_texts_for_machines(extract, now)]
         opened.pop_all()
     return StaffExport(
         export=pack(texts=texts, documents=documents, now=now, zone=book.active.time_zone),
-        request_id=request_id,
+        request_id=request.id,
         documents=len(documents),
-        byte_count=byte_count,
+        byte_count=_bytes_of(documents),
     )
+
+
+def _open(
+    opened: ExitStack, blobs: BlobStore, file: _File, view: MyApplication
+) -> Sequence[MyOpenDocument]:
+    documents: list[MyOpenDocument] = []
+    for one in view.documents:
+        documents.append(open_held(blobs=blobs, visit=file, document=one))
+        opened.callback(documents[-1].close)
+    return documents
+
+
+def _texts_for_machines(extract: StaffExtract, now: datetime) -> list[tuple[str, bytes]]:
+    return [
+        ("extract.json", staff_extract_json(extract=extract, made_at=now)),
+        ("resume.json", resume_json(view=extract.view)),
+    ]
+
+
+def _write_down(
+    session: Session,
+    viewer: Viewer,
+    asked: Asked,
+    file: _File,
+    documents: Sequence[MyOpenDocument],
+    *,
+    book: PolicyBook,
+    now: datetime,
+) -> Request:
+    """Note the answered request and the export of it, before anything goes out."""
+    request = grant(
+        session,
+        viewer=viewer,
+        kinds=ANSWERS,
+        application_id=file.application_id,
+        asked=asked,
+        key=file.application_key,
+        zone=book.active.time_zone,
+        now=now,
+    )
+    record(
+        session,
+        event=Event.APPLICATION_EXPORTED,
+        at=now,
+        actor=viewer.actor,
+        subject=file.application_id,
+        detail={
+            "by": viewer.actor.kind.value,
+            "documents": len(documents),
+            "bytes": _bytes_of(documents),
+            "request": request.id.hex(),
+            "identity": asked.identity.value,
+        },
+    )
+    session.flush()
+    return request
+
+
+def _bytes_of(documents: Sequence[MyOpenDocument]) -> int:
+    return sum(one.size for one in documents)
 
 
 def staff_extract_json(*, extract: StaffExtract, made_at: datetime) -> bytes:

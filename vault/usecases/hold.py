@@ -64,35 +64,28 @@ def place_hold(
     today = local_day(moment=now, zone=book.active.time_zone)
     check_review_on(review_on=wanted.review_on, today=today)
     words = check_staff_words(untrusted_words=wanted.untrusted_words, field="words")
-    hold_id = random_id()
     with main.writing() as session:
         lock_in_sight(session, viewer=viewer, application_id=application_id)
         owner_id = _owner(session, viewer, wanted.untrusted_owner)
-    key = open_key(keyring=keyring, opener=opener, application_id=application_id) if words else None
+    hold_id, key = random_id(), None
+    if words:
+        key = open_key(keyring=keyring, opener=opener, application_id=application_id)
     with main.writing() as session:
         application = lock_in_sight(session, viewer=viewer, application_id=application_id)
-        session.add(
-            Hold(
-                id=hold_id,
-                application_id=application_id,
-                reason=wanted.reason.value,
-                sealed_reason=_sealed(key, application_id, hold_id, words),
-                owner_id=owner_id,
-                placed_at=now,
-                placed_by=viewer.actor.id,
-                review_on=wanted.review_on,
-            )
+        hold = Hold(
+            id=hold_id,
+            application_id=application_id,
+            reason=wanted.reason.value,
+            sealed_reason=_sealed(key, application_id, hold_id, words),
+            owner_id=owner_id,
+            placed_at=now,
+            placed_by=viewer.actor.id,
+            review_on=wanted.review_on,
         )
+        session.add(hold)
         application.version += 1
         reset_clock(session, application, book=book, now=now)
-        record(
-            session,
-            event=Event.HOLD_PLACED,
-            at=now,
-            actor=viewer.actor,
-            subject=application_id,
-            detail={"code": wanted.reason.value, "review_on": wanted.review_on.isoformat()},
-        )
+        _note(session, Event.HOLD_PLACED, hold, viewer, now)
     return hold_id
 
 
@@ -116,14 +109,7 @@ def review_hold(
     with main.writing() as session:
         hold, _ = _standing(session, viewer, hold_id)
         hold.review_on = review_on
-        record(
-            session,
-            event=Event.HOLD_REVIEWED,
-            at=now,
-            actor=viewer.actor,
-            subject=hold.application_id,
-            detail={"code": hold.reason, "review_on": review_on.isoformat()},
-        )
+        _note(session, Event.HOLD_REVIEWED, hold, viewer, now)
 
 
 def release_hold(
@@ -158,6 +144,17 @@ def release_hold(
             },
         )
     return verdict
+
+
+def _note(session: Session, event: Event, hold: Hold, viewer: Viewer, now: datetime) -> None:
+    record(
+        session,
+        event=event,
+        at=now,
+        actor=viewer.actor,
+        subject=hold.application_id,
+        detail={"code": hold.reason, "review_on": hold.review_on.isoformat()},
+    )
 
 
 def _standing(session: Session, viewer: Viewer, hold_id: bytes) -> tuple[Hold, Application]:

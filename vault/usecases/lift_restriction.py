@@ -108,17 +108,7 @@ def refuse_objection(
                 "by": ground.value,
             },
         )
-        kinds = [RequestKind.OBJECTION.value]
-        request = open_request_of(session, row.application_id, kinds=kinds)
-        if request is not None:
-            answer(
-                session,
-                request,
-                viewer=viewer,
-                outcome=RequestOutcome.REFUSED,
-                now=now,
-                by=ground.value,
-            )
+        _answer_objection(session, row, viewer, ground, now=now)
         for letter in letters:
             put_letter(session, letter=letter, actor=viewer.actor)
 
@@ -158,6 +148,17 @@ def lift_restriction(
             },
         )
     return verdict
+
+
+def _answer_objection(
+    session: Session, row: Restriction, viewer: Viewer, ground: RefusalGround, *, now: datetime
+) -> None:
+    """Close the request in the register, if it came in another way than by my pages."""
+    kinds = [RequestKind.OBJECTION.value]
+    request = open_request_of(session, row.application_id, kinds=kinds)
+    if request is not None:
+        refused = RequestOutcome.REFUSED
+        answer(session, request, viewer=viewer, outcome=refused, now=now, by=ground.value)
 
 
 def _lock_standing(

@@ -33,7 +33,7 @@ from vault.errors import (
 )
 from vault.usecases.make_act import counts_from, standing_consents
 from vault.usecases.my_corrections import corrections_of
-from vault.usecases.my_looks import looks_at
+from vault.usecases.my_looks import Look, looks_at
 from vault.usecases.my_view import (
     ActView,
     ConsentView,
@@ -115,12 +115,7 @@ def _view(
         fields=_fields(session, visit) if shows else {},
         documents=tuple(_document(one) for one in documents),
         consents=_consents(session, application, book),
-        looks=looks_at(
-            session,
-            application_id=visit.application_id,
-            names={one.id: one.file_name for one in documents},
-            zone=book.active.time_zone,
-        ),
+        looks=_looks(session, visit, documents, book),
         acts=_acts(session, application),
         corrections=corrections_of(session, application_id=visit.application_id),
         offer=_keeping(offered),
@@ -135,6 +130,17 @@ def _view(
         is_restricted=restricted,
         own_grounds=_own_grounds(session, application, now),
         may_confirm=may_act and counts_from(application, kind=ActKind.CONFIRM, book=book),
+    )
+
+
+def _looks(
+    session: Session, visit: OpenFile, documents: tuple[ManifestDocument, ...], book: PolicyBook
+) -> tuple[Look, ...]:
+    return looks_at(
+        session,
+        application_id=visit.application_id,
+        names={one.id: one.file_name for one in documents},
+        zone=book.active.time_zone,
     )
 
 
