@@ -176,12 +176,12 @@ def confirm_hand_over(
 
     Raises:
         NotFoundError, BlockedError, ErasingError: as ``read_hand_over``.
-        FieldError: ``confirm`` is missing: nobody said so.
+        FieldError: ``arrived`` is missing: nobody said so.
         StateError: nobody has downloaded it, or it is confirmed already.
     """
     check_may(viewer=viewer, action=Action.HAND_OVER)
     if not is_confirmed:
-        raise FieldError("missing", field="confirm")
+        raise FieldError("missing", field="arrived")
     with main.writing() as session:
         application, row = _locked(session, viewer, application_id, now=now)
         if row.downloaded_at is None:

@@ -12,6 +12,7 @@ from tests.factories.policies import policy_text
 from tests.factories.policy_changes import until
 from tests.factories.recruiting import Office, make_office
 from vault.db import tables as t
+from vault.domain.access import Role
 from vault.errors import FieldError, StateError
 from vault.usecases.recount import recount
 from vault.usecases.review import Answer, answer_review
@@ -115,3 +116,19 @@ def test_what_is_not_under_review_takes_no_answer(office: Office) -> None:
 
     with pytest.raises(StateError):
         answer(office, viewer, receipt, keep=True, reason="Bra.")
+
+
+def test_the_page_asks_and_takes_the_answer(office: Office) -> None:
+    receipt = rejected(office)
+    until(office.world, A_YEAR_ON)
+    browser = office.staff(roles=Role.RECRUITER)
+    address = f"/staff/candidates/{receipt.application_id.hex()}/review"
+
+    assert address in browser.get("/staff/tasks").text
+    assert "kan ansökan inte läsas" in browser.get(address).text
+    assert browser.post(address, {"answer": "keep"}).status_code == 422
+    assert browser.post(address, {"answer": "perhaps"}).status_code == 422
+    done = browser.post(address, {"answer": "keep", "reason": "Kan passa i vår."})
+
+    assert done.headers["location"] == "/staff/tasks?done=review-kept"
+    assert row_of(office.world, receipt).readable_until > office.world.clock()

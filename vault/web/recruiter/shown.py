@@ -27,6 +27,7 @@ _MENU = (
     ("recruiter.menu.candidates", "/staff/candidates", Action.SEE_CANDIDATES),
     ("recruiter.menu.requests", "/staff/requests", Action.ANSWER_REQUESTS),
     ("recruiter.menu.holds", "/staff/holds", Action.PLACE_HOLD),
+    ("recruiter.menu.tasks", "/staff/tasks", Action.SEE_TASKS),
     ("recruiter.menu.positions", "/staff/positions", Action.SEE_POSITIONS),
     ("recruiter.menu.policy", "/staff/policy", Action.SEE_POLICY),
     ("recruiter.menu.people", "/staff/people", Action.MANAGE_PEOPLE),
