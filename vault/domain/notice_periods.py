@@ -55,6 +55,10 @@ _KEPT = Text(
     sv="{subject}: högst {period} efter {trigger}.",
     en="{subject}: at most {period} after {trigger}.",
 )
+_OTHERWISE = Text(
+    sv="Har det inte hänt räknas tiden från {trigger}.",
+    en="If that has not happened, {period} after {trigger}.",
+)
 _DIRECTLY = Text(
     sv="{subject}: raderas direkt, om du inte samtycker till att vi sparar den.",
     en="{subject}: erased at once, unless you agree to let us keep it.",
@@ -121,6 +125,10 @@ _OR = Text(sv=" eller ", en=" or ")
 def period_sentences(*, rule: RetentionRule, policy: Policy, language: Language) -> str:
     """This function will return what the notice says about one rule of a policy."""
     said = [_first(rule, policy, language)]
+    if rule.otherwise is not None and rule.period is not None:
+        otherwise = _TRIGGERS[rule.otherwise].say(language)
+        period = period_in_words(rule.period, language)
+        said.append(_OTHERWISE.say(language, trigger=otherwise, period=period))
     if rule.backstop is not None:
         never = _NEVER if rule.consent is None else _BACKSTOP
         said.append(never.say(language, period=period_in_words(rule.backstop, language)))

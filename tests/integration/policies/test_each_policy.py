@@ -193,6 +193,7 @@ def test_the_notice_names_the_authority_and_every_period(
     ("name", "says"),
     [
         ("while-relevant", "Din ansökan: högst två år efter beslutet"),
+        ("while-relevant", "Har det inte hänt räknas tiden från att ansökan kom in."),
         ("three-years-inactive", "högst tre år efter att du senast var aktiv hos oss"),
         ("archive-then-delete", "flyttas den till ett arkiv som bara några få kan läsa"),
         ("consultant-profile", "högst två år efter att du senast bekräftade ditt intresse"),
