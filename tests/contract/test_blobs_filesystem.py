@@ -18,6 +18,13 @@ class TestBlobsInAFolder(BlobStoreContract):
         return FilesystemBlobStore(tmp_path / "data" / "blobs")
 
 
+class TestBlobsThatAreMadeDurableAtTheEnd(BlobStoreContract):
+    @override
+    @pytest.fixture
+    def store(self, tmp_path: Path) -> BlobStore:
+        return FilesystemBlobStore(tmp_path / "data" / "blobs", syncs=False)
+
+
 def test_names_are_random_ids_below_two_hex_digits(tmp_path: Path) -> None:
     put(FilesystemBlobStore(tmp_path), name(), b"x")
 

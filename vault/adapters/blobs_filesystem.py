@@ -30,9 +30,14 @@ _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 class FilesystemBlobStore(BlobStore):
     """A folder on one machine; two processes may use it at once."""
 
-    def __init__(self, folder: Path) -> None:
-        """Take the folder; it is made when the first blob comes."""
+    def __init__(self, folder: Path, *, syncs: bool = True) -> None:
+        """Take the folder; it is made when the first blob comes.
+
+        With ``syncs=False`` a committed blob is whole and not yet durable: for whoever writes a
+        great many and makes all of them durable at the end, before anybody relies on one.
+        """
         self._folder = folder
+        self._syncs = syncs
 
     @override
     def create(self, name: BlobName) -> BlobWriter:
@@ -47,7 +52,7 @@ class FilesystemBlobStore(BlobStore):
             except FileNotFoundError:
                 self._make_folders()
                 handle = _begin(part)
-        return _Writer(handle=handle, part=part, path=path)
+        return _Writer(handle=handle, part=part, path=path, syncs=self._syncs)
 
     @override
     def open(self, name: BlobName) -> BlobReader:
@@ -121,9 +126,10 @@ class FilesystemBlobStore(BlobStore):
 class _Writer(BlobWriter):
     """One blob under way."""
 
-    __slots__ = ("_begun", "_handle", "_part", "_path", "_written")
+    __slots__ = ("_begun", "_handle", "_part", "_path", "_syncs", "_written")
 
-    def __init__(self, *, handle: int, part: Path, path: Path) -> None:
+    def __init__(self, *, handle: int, part: Path, path: Path, syncs: bool) -> None:
+        self._syncs = syncs
         self._handle: int | None = handle
         self._written = 0
         self._begun = 0
@@ -150,11 +156,13 @@ class _Writer(BlobWriter):
         """Sync, rename, sync the folder."""
         with _our_errors():
             handle = self._open_handle()
-            os.fsync(handle)
+            if self._syncs:
+                os.fsync(handle)
             os.close(handle)
             self._handle = None
             self._part.rename(self._path)
-            _sync_folder(self._path.parent)
+            if self._syncs:
+                _sync_folder(self._path.parent)
 
     @override
     def abort(self) -> None:

@@ -75,12 +75,14 @@ def restore(
     mark: RestoreMark,
     archives: Sequence[Archive],
     parts: frozenset[Part] | None,
+    settle: Callable[[], None],
     now: datetime,
     progress: Progress,
 ) -> Restored:
     """This function will put back the named parts of these archives, or all that they hold.
 
-    ``progress`` is told how many blobs are back. The parts that are not put back have to be there.
+    ``settle`` makes durable what ``stores.blobs`` has taken, and ``progress`` is told how many
+    are back. The parts that are not put back have to be there.
 
     Raises:
         ArchiveError: the place is not free, or an archive is damaged, of the wrong store, or a
@@ -100,6 +102,7 @@ def restore(
     try:
         # Step 3: the parts.
         blobs = sum(unpack(one, stores, wanted, progress=progress) for one in opened)
+        settle()
         # Step 4: the schema.
         bring_up(stores=stores)
         # Step 5: the ledger against the copy.

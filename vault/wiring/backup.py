@@ -3,11 +3,13 @@
 An import contract in ``pyproject.toml`` starts here: whoever backs up can open nothing.
 """
 
+import os
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from vault.adapters.archive_tar import TarArchive, TarFolder
+from vault.adapters.blobs_filesystem import FilesystemBlobStore
 from vault.adapters.restore_mark_file import FileRestoreMark
 from vault.errors import ArchiveError
 from vault.settings import Settings
@@ -15,7 +17,7 @@ from vault.usecases.backup import BackedUp, BackupStores, back_up
 from vault.usecases.erase import ErasureStores
 from vault.usecases.replay_ledger import replay_ledger
 from vault.usecases.restore import Part, Restored, restore
-from vault.wiring.stores import open_stores, stores_unchecked
+from vault.wiring.stores import blob_folder, open_stores, stores_unchecked
 
 Progress = Callable[[int], None]
 
@@ -67,8 +69,13 @@ def put_back(
     try:
         return restore(
             stores=ErasureStores(
-                main=stores.main, keyring=stores.keyring, blobs=stores.blobs, ledger=stores.ledger
+                main=stores.main,
+                keyring=stores.keyring,
+                # One by one they would take minutes; the mark stands until all are on the disk.
+                blobs=FilesystemBlobStore(blob_folder(settings), syncs=False),
+                ledger=stores.ledger,
             ),
+            settle=os.sync,
             mark=FileRestoreMark(settings.data),
             archives=[TarArchive(path) for path in archives],
             parts=parts,

@@ -71,7 +71,7 @@ def _place(parent: Path | None, stores: Stores) -> Iterator[ErasureStores]:
     place = ErasureStores(
         main=open_database(sqlite_url(folder / "main.sqlite3")),
         keyring=open_database(sqlite_url(folder / "keyring.sqlite3")),
-        blobs=FilesystemBlobStore(folder / "blobs"),
+        blobs=FilesystemBlobStore(folder / "blobs", syncs=False),
         ledger=CopiedLedger(tuple(stores.ledger.ids())),
     )
     try:

@@ -1,5 +1,6 @@
 """Backups of a vault: taken, put back and drilled as the commands do, without their processes."""
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -73,7 +74,7 @@ def place_in(folder: Path, *, ledger: Ledger) -> ErasureStores:
     return ErasureStores(
         main=open_database(f"sqlite:///{folder / 'main.sqlite3'}"),
         keyring=open_database(f"sqlite:///{folder / 'keyring.sqlite3'}"),
-        blobs=FilesystemBlobStore(folder / "blobs"),
+        blobs=FilesystemBlobStore(folder / "blobs", syncs=False),
         ledger=ledger,
     )
 
@@ -88,6 +89,7 @@ def put_back(
     return restore(
         stores=place,
         mark=FileRestoreMark(place.main.file.parent),
+        settle=os.sync,
         archives=[TarArchive(path) for path in archives],
         parts=parts,
         now=now,

@@ -156,10 +156,11 @@ def _restore(house: House, steps: Steps) -> None:
         stores=ErasureStores(
             main=WatchedDatabase("main", f"sqlite:///{new / 'main.sqlite3'}", steps),
             keyring=WatchedDatabase("keyring", f"sqlite:///{new / 'keyring.sqlite3'}", steps),
-            blobs=FilesystemBlobStore(new / "blobs"),
+            blobs=FilesystemBlobStore(new / "blobs", syncs=False),
             ledger=house.ledger,
         ),
         mark=FileRestoreMark(new),
+        settle=os.sync,
         archives=[TarArchive(path) for path in sorted((house.folder / "backups").glob("*/*.tar"))],
         parts=None,
         now=DUE,
