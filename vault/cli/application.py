@@ -20,8 +20,8 @@ from vault.settings import Settings, own_settings
 from vault.usecases.answering import Asked
 from vault.usecases.erase import ErasureStores
 from vault.usecases.erase_on_request import erase_at_once, erase_on_request
-from vault.usecases.export_application import Export
 from vault.usecases.export_for_staff import StaffExtract, export_for_staff
+from vault.usecases.export_zip import Export
 from vault.usecases.policy_book import PolicyBook
 from vault.usecases.viewer import OPERATOR_VIEW
 from vault.wiring.clock import now

@@ -27,7 +27,7 @@ from vault.errors import BlockedError
 from vault.ports.blob_store import BlobStore
 from vault.ports.keys import Opener
 from vault.usecases.answering import Asked, check_asked, grant
-from vault.usecases.export_application import Export, MyOpenDocument, open_held, pack
+from vault.usecases.export_zip import Export, MyOpenDocument, open_held, pack
 from vault.usecases.in_sight import application_in_sight, lock_in_sight
 from vault.usecases.my_application import my_application
 from vault.usecases.my_extract import extract_json, resume_json

@@ -5,14 +5,12 @@ that the personnel file has it: then the recruitment's copy is due at once. Nobo
 when the policy's time for the hired is up.
 """
 
-from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from vault.crypto.canonical import stamp
-from vault.crypto.keys import ApplicationKey
 from vault.db.engines import Database
 from vault.db.tables import Application, HandOver
 from vault.domain.access import Action
@@ -24,10 +22,9 @@ from vault.errors import FieldError, NotFoundError, StateError
 from vault.ports.blob_store import BlobStore
 from vault.ports.keys import Opener
 from vault.usecases.candidate import open_key_in_sight, readable_application
-from vault.usecases.export_application import Export, MyOpenDocument, open_held, pack
+from vault.usecases.export_zip import Export, MyOpenDocument, open_held, pack
 from vault.usecases.in_sight import lock_in_sight
-from vault.usecases.my_application import my_application
-from vault.usecases.my_extract import extract_json, resume_json
+from vault.usecases.pack_for_staff import FileOfStaff, pack_for_staff
 from vault.usecases.policy_book import PolicyBook
 from vault.usecases.recording import WORK, record
 from vault.usecases.retention_clock import judge_application, reset_clock
@@ -44,12 +41,6 @@ class HandOverView:
     """The last local day on which the recruitment's copy is kept."""
     downloaded_at: datetime | None
     confirmed_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _File:
-    application_id: ApplicationId
-    application_key: ApplicationKey = field(repr=False)
 
 
 def begin_hand_over(session: Session, application: Application, *, now: datetime) -> bool:
@@ -133,34 +124,25 @@ def download_hand_over(
         application_id=application_id,
         now=now,
     )
-    file = _File(application_id=application_id, application_key=key)
-    view = my_application(main=main, book=book, visit=file, now=now)
-    with ExitStack() as opened:
-        documents: list[MyOpenDocument] = []
-        for one in view.documents:
-            documents.append(open_held(blobs=blobs, visit=file, document=one))
-            opened.callback(documents[-1].close)
-        with main.writing() as session:
-            application, row = _locked(session, viewer, application_id, now=now)
-            row.downloaded_at = row.downloaded_at or now
-            record(
-                session,
-                event=Event.HAND_OVER_DOWNLOADED,
-                at=now,
-                actor=viewer.actor,
-                subject=application.id,
-                detail={
-                    "position": row.position_id.hex(),
-                    "documents": len(documents),
-                    "bytes": sum(one.size for one in documents),
-                },
-            )
-        opened.pop_all()
-    texts = [
-        ("extract.json", extract_json(view=view, made_at=now)),
-        ("resume.json", resume_json(view=view)),
-    ]
-    return pack(texts=texts, documents=documents, now=now, zone=book.active.time_zone)
+    file = FileOfStaff(application_id=application_id, application_key=key)
+
+    def note(session: Session, documents: int, byte_count: int) -> None:
+        _, row = _locked(session, viewer, application_id, now=now)
+        row.downloaded_at = row.downloaded_at or now
+        record(
+            session,
+            event=Event.HAND_OVER_DOWNLOADED,
+            at=now,
+            actor=viewer.actor,
+            subject=application_id,
+            detail={
+                "position": row.position_id.hex(),
+                "documents": documents,
+                "bytes": byte_count,
+            },
+        )
+
+    return pack_for_staff(main=main, blobs=blobs, book=book, file=file, note=note, now=now)
 
 
 def confirm_hand_over(

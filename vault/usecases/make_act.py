@@ -20,11 +20,11 @@ from vault.domain.acts import BLOCKING, ENDING, LIVING, RESTRICTING, ActKind, Gr
 from vault.domain.application import Status, check_move
 from vault.domain.audit_events import Event
 from vault.domain.calendar import local_day
-from vault.domain.consent import offer, standing
-from vault.domain.facts import Facts
+from vault.domain.consent import offer
 from vault.domain.identifiers import ActId
 from vault.domain.language import Language
 from vault.errors import BlockedError, StateError
+from vault.usecases.my_standing import counts_from, standing_consents
 from vault.usecases.policy_book import PolicyBook
 from vault.usecases.recording import APPLICANT, record
 from vault.usecases.retention_clock import facts_of, has_ended, lock_application
@@ -86,25 +86,6 @@ def check_open(application: Application, *, kind: ActKind, now: datetime) -> Non
         raise BlockedError
     if kind in ENDING:
         check_move(current=Status(application.status), new=Status.WITHDRAWN)
-
-
-def standing_consents(*, facts: Facts, at: datetime) -> tuple[str, ...]:
-    """This function will return every consent that may be taken back, the newest first."""
-    newest_first = sorted(facts.consents, key=lambda each: each.given_at, reverse=True)
-    purposes = dict.fromkeys(fact.purpose for fact in newest_first)
-    return tuple(
-        purpose for purpose in purposes if standing(facts=facts, consent_id=purpose, at=at)
-    )
-
-
-def counts_from(application: Application, *, kind: ActKind, book: PolicyBook) -> bool:
-    """This function will say whether the rule of an application counts from such a sign of life."""
-    policies = (book.active, *book.promised(application.policy_version))
-    return any(
-        rule.id == application.rule and rule.trigger in LIVING[kind]
-        for policy in policies
-        for rule in policy.retention
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from vault.crypto.acts import read_act
+from vault.crypto.acts_read import read_act
 from vault.crypto.canonical import read_stamp
 from vault.crypto.manifest import ManifestDocument
 from vault.crypto.manifest_open import open_manifest
@@ -31,9 +31,9 @@ from vault.errors import (
     NotFoundError,
     StateError,
 )
-from vault.usecases.make_act import counts_from, standing_consents
 from vault.usecases.my_corrections import corrections_of
 from vault.usecases.my_looks import Look, looks_at
+from vault.usecases.my_standing import counts_from, standing_consents
 from vault.usecases.my_view import (
     ActView,
     ConsentView,

@@ -30,7 +30,8 @@ from vault.errors import (
     NotAuthenticError,
     NotFoundError,
 )
-from vault.usecases.export_application import Export, export_application, open_my_document
+from vault.usecases.export_application import export_application, open_my_document
+from vault.usecases.export_zip import Export
 from vault.usecases.my_extract import resume_json
 from vault.usecases.submit_answer import Receipt
 from vault.usecases.visit import OpenVisit
