@@ -25,7 +25,7 @@ from vault.domain.policy_difference import (
     touched_rules,
 )
 from vault.domain.retention import State
-from vault.errors import BlockedError, ErasingError, NotAuthenticError
+from vault.errors import BlockedError, CryptoError, ErasingError
 from vault.usecases.close_letters import LetterTools
 from vault.usecases.letter_queue import SealedLetter, keys_in_place, put_letter, seal_letter
 from vault.usecases.open_contacts import open_contact, open_keys
@@ -171,7 +171,7 @@ def _fields(
         return open_contact(
             key=key, application_id=application_id, revision=revision, sealed=sealed
         )
-    except NotAuthenticError:
+    except CryptoError:
         # Forged contact details: there is nobody to tell, and the rule counts all the same.
         return None
 

@@ -176,6 +176,21 @@ def test_letters_that_have_not_gone_are_taken_back_when_it_is_cancelled(
     assert maria
 
 
+def test_forged_contact_details_and_odd_facts_get_no_letter_and_stop_nobody_elses(
+    world: World, maria: bytes
+) -> None:
+    forged, odd, whole = (accepted(world, hand_in(world)) for _ in range(3))
+    with world.stores.main.writing() as session:
+        contact = session.query(t.Contact).filter_by(application_id=forged.application_id).one()
+        contact.sealed = bytes([contact.sealed[0] ^ 1]) + contact.sealed[1:]
+        row = session.get_one(t.Application, odd.application_id)
+        row.decided_at = row.received_at.replace(year=2025)
+
+    assert announce(world, SHORTER).letters == 1
+    assert [one.application_id for one in letters_of(world)] == [whole.application_id]
+    assert maria
+
+
 def test_announcing_changes_no_date(world: World, maria: bytes) -> None:
     receipt = accepted(world, hand_in(world))
     reject_all(world, receipt)

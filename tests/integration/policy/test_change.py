@@ -94,6 +94,38 @@ def test_nobody_approves_their_own_change(world: World, nils: bytes) -> None:
     assert nils
 
 
+def test_a_second_approval_changes_nothing(world: World, nils: bytes) -> None:
+    accepted(world, hand_in(world))
+    announce(world, SHORTER)
+    approve(world, NILS)
+    first = change_of(world).approved_at
+    world.clock.advance(timedelta(hours=1))
+
+    approve(world, NILS)
+
+    assert change_of(world).approved_at == first
+    assert nils
+
+
+def test_nobody_approves_what_was_not_announced(world: World, nils: bytes) -> None:
+    accepted(world, hand_in(world))
+    announce(world, SHORTER)
+    with world.stores.main.writing() as session:
+        session.query(t.PolicyChange).one().announced_at = None
+
+    with pytest.raises(PolicyChangeError, match="announced"):
+        approve(world, NILS)
+
+    assert nils
+
+
+def test_without_any_policy_there_is_nothing_to_change(world: World) -> None:
+    with world.stores.main.writing() as session:
+        session.query(t.PolicyVersion).delete()
+
+    assert refusal(world, SHORTER) == "policy-none"
+
+
 def test_one_person_alone_waits_72_hours_in_which_everybody_is_told(
     world: World, maria: bytes
 ) -> None:

@@ -57,6 +57,18 @@ def test_an_undecided_record_under_a_shorter_rule_moves_when_its_time_begins(wor
     assert "1 gets another date only when its time begins" in found.rules[0].say(Language.EN)
 
 
+def test_a_record_whose_facts_no_policy_accepts_is_counted_apart(world: World) -> None:
+    receipt = accepted(world, hand_in(world))
+    with world.stores.main.writing() as session:
+        row = session.get_one(t.Application, receipt.application_id)
+        row.decided_at = row.received_at.replace(year=2025)
+
+    found = moves(world, version_two(ONE_YEAR))
+
+    assert [(one.rule, one.refused) for one in found.rules] == [("-", 1)]
+    assert found.rules[0].say(Language.EN) == "-: 1 record; 1 without a rule"
+
+
 def test_tried_backwards_it_says_how_much_later(world: World) -> None:
     reject_all(world, accepted(world, hand_in(world)))
     shorter = parse_policy(version_two(ONE_YEAR))

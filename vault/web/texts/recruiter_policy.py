@@ -96,10 +96,10 @@ TEXTS: Texts = {
     ),
     "recruiter.policy.approve": Text(sv="Godkänn ändringen", en="Approve the change"),
     "recruiter.policy.approve-text": Text(
-        sv="Läs vad som ändras här ovanför. Kortare regler gäller alla på en gång och går inte att"
-        " ta tillbaka; längre regler gäller bara nya ansökningar.",
-        en="Read above what changes. Shorter rules count for everybody at once and cannot be taken"
-        " back; longer ones count for new applications only.",
+        sv="Läs vad som ändras här ovanför. Kortare regler gäller alla på en gång, och det som"
+        " raderas kommer inte tillbaka; längre regler gäller bara nya ansökningar.",
+        en="Read above what changes. Shorter rules count for everybody at once, and what is erased"
+        " does not come back; longer ones count for new applications only.",
     ),
     "recruiter.policy.password": Text(sv="Ditt lösenord", en="Your password"),
     "recruiter.policy.cancel": Text(sv="Stoppa ändringen", en="Stop the change"),
