@@ -52,10 +52,7 @@ def migrate(database: Database, store: Store, revision: str = "head") -> None:
     """This function will bring a database up (or down) to a revision; it may be repeated."""
     from alembic import command  # noqa: PLC0415 - a quarter of a second that a start can spare
 
-    with database.engine.connect() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": ADVISORY_LOCK})
-            connection.commit()
+    with database.engine.connect() as connection, _alone(connection):
         config = alembic_config(store)
         config.attributes["connection"] = connection
         current = is_current(database, store)
@@ -71,6 +68,22 @@ def migrate(database: Database, store: Store, revision: str = "head") -> None:
         goes_down = revision == "base" or (number is not None and revision < str(number))
         with _rebuilding(connection):
             (command.downgrade if goes_down else command.upgrade)(config, revision)
+
+
+@contextmanager
+def _alone(connection: Connection) -> Iterator[None]:
+    """Keep other starters out on PostgreSQL; let go at the end: the pool keeps the connection."""
+    if connection.dialect.name != "postgresql":
+        yield
+        return
+    connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": ADVISORY_LOCK})
+    connection.commit()
+    try:
+        yield
+    finally:
+        connection.rollback()
+        connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": ADVISORY_LOCK})
+        connection.commit()
 
 
 @contextmanager
