@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-from sqlalchemy.orm import Session
-
 from vault.db.engines import Database
 from vault.db.purge_runs import boots_of_trusted_runs, count_expected
 from vault.db.purging import count_due, store_size
@@ -45,10 +43,19 @@ def ask_guard(
     Raises:
         GuardError: a person has to say yes first; an alarm is in the log.
     """
+    with main.reading() as session:
+        due, size = count_due(session, now=report.as_of), store_size(session)
+        verdict = guard(
+            due=due,
+            store_size=size,
+            forecast_unchanged=count_expected(session, now=report.as_of),
+            share=book.active.guard.percent,
+            at_least=book.active.guard.at_least,
+            clock_jump=jumped,
+        )
+    if not verdict.stops:
+        return
     with main.writing() as session:
-        verdict = _verdict(session, book, report, jumped=jumped)
-        if not verdict.stops:
-            return
         record(
             session,
             event=Event.GUARD_CONFIRMED if confirmed else Event.GUARD_STOPPED,
@@ -58,27 +65,15 @@ def ask_guard(
                 "run": report.run_id.hex(),
                 "code": str(_first(verdict)),
                 "due": verdict.unexpected,
-                "store": store_size(session),
+                "store": size,
             },
         )
         if confirmed:
             session.get_one(PurgeRun, report.run_id).confirmed = True
-            return
-        report.due += count_due(session, now=report.as_of)
+    if confirmed:
+        return
+    report.due += due
     raise GuardError(_sentence(verdict, report), reason=str(_first(verdict)))
-
-
-def _verdict(
-    session: Session, book: PolicyBook, report: PurgeReport, *, jumped: bool
-) -> GuardVerdict:
-    return guard(
-        due=count_due(session, now=report.as_of),
-        store_size=store_size(session),
-        forecast_unchanged=count_expected(session, now=report.as_of),
-        share=book.active.guard.percent,
-        at_least=book.active.guard.at_least,
-        clock_jump=jumped,
-    )
 
 
 def _first(verdict: GuardVerdict) -> GuardReason:

@@ -50,10 +50,12 @@ def open_run(main: Database, report: PurgeReport, *, boot: Boot | None) -> None:
 
     What is late by more than a day goes into the log: somebody promised that it would be gone.
     """
-    with main.writing() as session:
+    # Counted before the lock is taken: it reads all that is due, and others would wait.
+    with main.reading() as session:
         due, size = count_due(session, now=report.as_of), store_size(session)
         late = count_late(session, now=report.as_of)
-        report.expected = due
+    report.expected = due
+    with main.writing() as session:
         session.add(
             PurgeRun(
                 id=report.run_id,
