@@ -42,7 +42,7 @@ PARTS = {
     "time_zone": Text(sv="tidszon", en="time zone"),
     "guard": Text(sv="gallringens spärr", en="guard of the purge"),
     "sector": Text(sv="sektor", en="sector"),
-    "title": Text(sv="titel", en="title"),
+    "title": Text(sv="rubrik", en="title"),
     "summary": Text(sv="sammanfattning", en="summary"),
     "languages": Text(sv="språk", en="languages"),
     "authority": Text(sv="tillsynsmyndighet", en="supervisory authority"),
