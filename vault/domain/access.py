@@ -43,6 +43,7 @@ class Action(StrEnum):
     HAND_OVER = "hand_over"
     WRITE_MERITS = "write_merits"
     SEE_MERITS = "see_merits"
+    OPEN_ARCHIVED = "open_archived"
     PLACE_HOLD = "place_hold"
     ANSWER_REQUESTS = "answer_requests"
     MANAGE_PEOPLE = "manage_people"
@@ -83,6 +84,8 @@ MATRIX: Mapping[Action, Role] = {
     Action.HAND_OVER: Role.RECRUITER,
     Action.WRITE_MERITS: Role.RECRUITER,
     Action.SEE_MERITS: Role.RECRUITER,
+    # Besides, only for those who work with all positions: few (R56).
+    Action.OPEN_ARCHIVED: Role.RECRUITER,
     Action.PLACE_HOLD: Role.RECRUITER,
     Action.ANSWER_REQUESTS: Role.RECRUITER,
     # From here on nothing shows an application.

@@ -97,6 +97,7 @@ class Event(StrEnum):
     MERITS_READ = "merits.read"
     MERITS_ERASED = "merits.erased"
     APPLICATION_ARCHIVED = "application.archived"
+    ARCHIVE_OPENED = "archive.opened"
     POLICY_PROPOSED = "policy.proposed"
     POLICY_ANNOUNCED = "policy.announced"
     POLICY_APPROVED = "policy.approved"
@@ -311,6 +312,7 @@ ALLOWED: Mapping[Event, frozenset[str]] = {
     Event.MERITS_READ: _POSITION | {"count"},
     Event.MERITS_ERASED: _POSITION | {"count"},
     Event.APPLICATION_ARCHIVED: frozenset({"from", "end_day"}),
+    Event.ARCHIVE_OPENED: frozenset({"code", "documents", "bytes"}),
     Event.POLICY_PROPOSED: frozenset({"policy", "count"}),
     Event.POLICY_ANNOUNCED: frozenset({"policy"}),
     Event.POLICY_APPROVED: frozenset({"policy"}),

@@ -22,7 +22,7 @@ from vault.errors import FieldError, NotFoundError, StateError
 from vault.ports.blob_store import BlobStore
 from vault.ports.keys import Opener
 from vault.usecases.candidate import open_key_in_sight, readable_application
-from vault.usecases.export_zip import Export, MyOpenDocument, open_held, pack
+from vault.usecases.export_zip import Export
 from vault.usecases.in_sight import lock_in_sight
 from vault.usecases.pack_for_staff import FileOfStaff, pack_for_staff
 from vault.usecases.policy_book import PolicyBook

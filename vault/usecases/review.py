@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from vault.crypto.canonical import stamp
-from vault.crypto.keys import random_id
+from vault.crypto.keys import ApplicationKey, random_id
 from vault.db.candidate import position_of
 from vault.db.engines import Database
 from vault.db.tables import Application, Review
@@ -130,30 +130,11 @@ def answer_review(
     with main.reading() as session:
         application_in_sight(session, viewer=viewer, application_id=application_id)
     key = open_key(keyring=keyring, opener=opener, application_id=application_id)
-    review_id = random_id()
-    sealed = (
-        seal_staff_words(key=key, application_id=application_id, row_id=review_id, words=words)
-        if words
-        else None
-    )
     with main.writing() as session:
         application = lock_in_sight(session, viewer=viewer, application_id=application_id)
-        _due_on(
-            application,
-            judge_application(session, application, book=book, now=now),
-            book,
-            now,
-        )
-        session.add(
-            Review(
-                id=review_id,
-                application_id=application_id,
-                at=now,
-                keep=answer.keep,
-                staff_id=viewer.actor.id,
-                sealed_reason=sealed,
-            )
-        )
+        before = judge_application(session, application, book=book, now=now)
+        _due_on(application, before, book, now)
+        session.add(_row(application_id, viewer, key, words, keep=answer.keep, now=now))
         application.version += 1
         verdict = reset_clock(session, application, book=book, now=now)
         record(
@@ -170,6 +151,31 @@ def answer_review(
             },
         )
     return verdict
+
+
+def _row(
+    application_id: ApplicationId,
+    viewer: Viewer,
+    key: ApplicationKey,
+    words: str,
+    *,
+    keep: bool,
+    now: datetime,
+) -> Review:
+    review_id = random_id()
+    sealed = (
+        seal_staff_words(key=key, application_id=application_id, row_id=review_id, words=words)
+        if words
+        else None
+    )
+    return Review(
+        id=review_id,
+        application_id=application_id,
+        at=now,
+        keep=keep,
+        staff_id=viewer.actor.id,
+        sealed_reason=sealed,
+    )
 
 
 def _due_on(application: Application, verdict: Verdict, book: PolicyBook, now: datetime) -> date:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
+from vault.usecases.archive import archive_due
 from vault.usecases.close_letters import LetterTools
 from vault.usecases.daily_mail import DailyMailTools
 from vault.usecases.merits import forget_merits
@@ -30,6 +31,11 @@ def duties(*, daily: DailyMailTools, policies: Callable[[], PolicyBook]) -> tupl
             "task-mail",
             TEN_MINUTES,
             lambda at: remind_staff(tools=daily, book=policies(), now=at),
+        ),
+        (
+            "archive",
+            TEN_MINUTES,
+            lambda at: archive_due(main=daily.main, book=policies(), now=at),
         ),
         (
             "merits",

@@ -22,6 +22,7 @@ READING = {
     Action.HAND_OVER,
     Action.WRITE_MERITS,
     Action.SEE_MERITS,
+    Action.OPEN_ARCHIVED,
     Action.PLACE_HOLD,
     Action.ANSWER_REQUESTS,
 }

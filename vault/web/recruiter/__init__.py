@@ -9,6 +9,7 @@ from vault.errors import NotSignedInError
 from vault.web.problems import answer_problem, wants_json
 from vault.web.recruiter import (
     account,
+    archive,
     candidate,
     candidates,
     closing,
@@ -69,6 +70,8 @@ handlers = [
             hand_over.hand_over_page,
             hand_over.take_download,
             hand_over.take_confirmation,
+            archive.archive_page,
+            archive.take_out,
             merits.merits_page,
             merits.take_merits,
             candidates.list_candidates,

@@ -34,7 +34,8 @@ def tasks_page(
         viewer=request.user.viewer,
         now=site.clock(),
     )
-    return show(request, "tasks.html", section="tasks", tasks=found)
+    sees_archive = request.user.viewer.grants.all_positions
+    return show(request, "tasks.html", section="tasks", tasks=found, sees_archive=sees_archive)
 
 
 @get("/candidates/{candidate:str}/review", opt=REVIEW, sync_to_thread=True)

@@ -196,5 +196,30 @@ TEXTS: Texts = {
     "happening.hand_over.confirmed": Text(
         sv="{who} bekräftade överlämningen", en="{who} confirmed the hand-over"
     ),
+    "happening.archive.opened": Text(
+        sv="{who} hämtade ansökan ur arkivet", en="{who} took the application out of the archive"
+    ),
+    "archive.link": Text(sv="Arkivet", en="The archive"),
+    "archive.title": Text(sv="Arkivet", en="The archive"),
+    "archive.lead": Text(
+        sv="Det som det dagliga arbetet inte behöver. Dagen då ansökan raderas ändras inte av att"
+        " den arkiveras. Den som hämtar något härifrån skriver varför, och det sparas i loggen.",
+        en="What daily work does not need. Being archived does not change the day on which an"
+        " application is erased. Whoever takes something out says why, and the log keeps it.",
+    ),
+    "archive.out": Text(sv="Hämta ut", en="Take out"),
+    "archive.reason": Text(sv="Varför?", en="Why?"),
+    "archive.reason.legal-claim": Text(
+        sv="Någon har gjort gällande ett anspråk", en="Somebody has made a legal claim"
+    ),
+    "archive.reason.authority-asks": Text(
+        sv="En myndighet eller domstol begär det", en="An authority or a court asks for it"
+    ),
+    "archive.reason.person-asks": Text(sv="Den sökande begär det", en="The applicant asks for it"),
+    "archive.none": Text(sv="Arkivet är tomt", en="The archive is empty"),
+    "archive.none-text": Text(
+        sv="Bara en policy som arkiverar lägger något här.",
+        en="Only a policy that archives puts anything here.",
+    ),
     "happening.application.archived": Text(sv="Arkiverad", en="Archived"),
 }
