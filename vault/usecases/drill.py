@@ -98,7 +98,18 @@ class Drilled:
     purged_left: int
     alive: int
     alive_opened: int
-    faults: tuple[Fault, ...]
+    control_opened: bool
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """Everything that was found, in the order of ``Fault``."""
+        found = {
+            Fault.PURGED_OPENED: self.purged_opened > 0,
+            Fault.PURGED_LEFT: self.purged_left > 0,
+            Fault.ALIVE_SHUT: self.alive_opened < self.alive,
+            Fault.CONTROL_SHUT: not self.control_opened,
+        }
+        return tuple(fault for fault, is_there in found.items() if is_there)
 
     @property
     def passed(self) -> bool:
@@ -152,16 +163,7 @@ def drill(
         purged_left=left,
         alive=alive,
         alive_opened=alive_opened,
-        faults=tuple(
-            fault
-            for fault, found in (
-                (Fault.PURGED_OPENED, tried.opened),
-                (Fault.PURGED_LEFT, left),
-                (Fault.ALIVE_SHUT, alive_opened < alive),
-                (Fault.CONTROL_SHUT, not control_opened),
-            )
-            if found
-        ),
+        control_opened=control_opened,
     )
 
 

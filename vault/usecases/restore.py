@@ -91,10 +91,8 @@ def restore(
     """
     # Step 1: look.
     known = frozenset(stores.ledger.ids())
-    opened = [Unpacker(archive) for archive in archives]
+    opened = [_opened(archive, now) for archive in archives]
     wanted = _wanted(opened, parts)
-    for one in opened:
-        check_head(one.head, now=now)
     _clear_what_a_crash_left(stores, mark)
     _require_free(stores, wanted)
     # Step 2: the mark.
@@ -117,12 +115,15 @@ def restore(
     _enter(stores.main, opened, wanted, replayed, now)
     # Step 8: the mark.
     mark.end()
-    return Restored(
-        parts=tuple(sorted(wanted)),
-        taken_at=tuple(one.head.taken_at for one in opened),
-        blobs=blobs,
-        replayed=replayed,
-    )
+    taken_at = tuple(one.head.taken_at for one in opened)
+    parts_back = tuple(sorted(wanted))
+    return Restored(parts=parts_back, taken_at=taken_at, blobs=blobs, replayed=replayed)
+
+
+def _opened(archive: Archive, now: datetime) -> Unpacker:
+    opened = Unpacker(archive)
+    check_head(opened.head, now=now)
+    return opened
 
 
 def check_head(head: Head, *, now: datetime) -> None:
