@@ -27,7 +27,7 @@ VaultError
 │   └── LostRaceError            somebody else came first; what was begun is taken back
 ├── CryptoError
 │   ├── NotAuthenticError        ciphertext, signature or wrap does not verify
-│   ├── UnknownSuiteError        sealed by a suite that this version does not know
+│   │   └── UnknownSuiteError    sealed by a suite that this version does not know
 │   ├── KeyFileError             a key file is malformed, or holds another kind of key
 │   ├── MissingAlgorithmError    the crypto library here lacks ML-KEM: nothing is taken in
 │   ├── WrongPassphraseError
@@ -243,8 +243,8 @@ class NotAuthenticError(CryptoError):
     code = "not-authentic"
 
 
-class UnknownSuiteError(CryptoError):
-    """Sealed by a suite that this version does not know."""
+class UnknownSuiteError(NotAuthenticError):
+    """Sealed by a suite that this version does not know: a forged first byte is one, too."""
 
     code = "unknown-suite"
 
