@@ -7,22 +7,20 @@ answers: reading is cut on the day of the review, and after the policy's grace i
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from sqlalchemy.orm import Session
-
 from vault.crypto.canonical import stamp
 from vault.crypto.keys import ApplicationKey, random_id
 from vault.db.candidate import position_of
 from vault.db.engines import Database
-from vault.db.tables import Application, Review
+from vault.db.tables import Application, Position, Review
 from vault.domain.access import Action
 from vault.domain.audit_events import Event
 from vault.domain.calendar import local_day
-from vault.domain.facts import ReviewFact
+from vault.domain.facts import Facts, ReviewFact
 from vault.domain.identifiers import ApplicationId
 from vault.domain.language import Language
 from vault.domain.policy_rules import Asks
 from vault.domain.reminders import review_days, rule_of
-from vault.domain.retention import State, Verdict
+from vault.domain.retention import State, Verdict, judge
 from vault.errors import FieldError, StateError
 from vault.ports.keys import Opener
 from vault.usecases.in_sight import application_in_sight, lock_in_sight
@@ -76,20 +74,33 @@ def read_review(
     check_may(viewer=viewer, action=Action.REVIEW)
     with main.reading() as session:
         application = application_in_sight(session, viewer=viewer, application_id=application_id)
-        return review_view(session, application, book=book, now=now)
+        return review_view(
+            application,
+            position=position_of(session, application.position_id),
+            facts=facts_of(session, application),
+            book=book,
+            now=now,
+        )
 
 
 def review_view(
-    session: Session, application: Application, *, book: PolicyBook, now: datetime
+    application: Application,
+    *,
+    position: Position | None,
+    facts: Facts,
+    book: PolicyBook,
+    now: datetime,
 ) -> ReviewView:
     """This function will return the review that a row waits for.
 
     Raises:
         StateError: no review of it can be answered now.
     """
-    verdict = judge_application(session, application, book=book, now=now)
+    promised = book.promised(application.policy_version)
+    verdict = judge(policy=book.active, facts=facts, as_of=now, promised=promised)
     review_on = _due_on(application, verdict, book, now)
-    position = position_of(session, application.position_id)
+    # What the engine says once it is too late: nobody has answered until then.
+    silent = judge(policy=book.active, facts=facts, as_of=verdict.readable_until, promised=promised)
     return ReviewView(
         application_id=ApplicationId(application.id),
         titles={
@@ -99,8 +110,8 @@ def review_view(
         received_at=application.received_at,
         review_on=review_on,
         is_blocked=now >= verdict.readable_until,
-        erased_after=_if_silent(session, application, book=book, verdict=verdict),
-        answered_before=facts_of(session, application).reviews,
+        erased_after=min(silent.end_day, verdict.end_day),
+        answered_before=facts.reviews,
     )
 
 
@@ -196,11 +207,3 @@ def _due_on(application: Application, verdict: Verdict, book: PolicyBook, now: d
     if not days or local_day(moment=now + LEAD, zone=zone) < days[0]:
         raise StateError("no review is due")
     return days[0]
-
-
-def _if_silent(
-    session: Session, application: Application, *, book: PolicyBook, verdict: Verdict
-) -> date:
-    """Return the last local day, should nobody answer: what the engine says once it is too late."""
-    silent = judge_application(session, application, book=book, now=verdict.readable_until)
-    return min(silent.end_day, verdict.end_day)

@@ -20,7 +20,7 @@ from vault.errors import StateError
 from vault.usecases.browse import sight_of
 from vault.usecases.hold_list import HoldView, holds_to_review
 from vault.usecases.policy_book import PolicyBook
-from vault.usecases.retention_clock import judge_application
+from vault.usecases.retention_clock import facts_of_many, judge_application
 from vault.usecases.review import LEAD, ReviewView, review_view
 from vault.usecases.viewer import Viewer, check_may
 
@@ -121,10 +121,13 @@ def _reviews(session: Session, book: PolicyBook, viewer: Viewer, now: datetime) 
         now=now,
         limit=MOST + 1,
     )
+    facts = facts_of_many(session, rows)
+    positions = db.titles_of(session, {row.position_id for row in rows if row.position_id})
     found = []
     for row in rows:
+        position = None if row.position_id is None else positions[row.position_id]
         try:
-            view = review_view(session, row, book=book, now=now)
+            view = review_view(row, position=position, facts=facts[row.id], book=book, now=now)
         except StateError:
             continue  # held, restricted, or cut for another reason
         review = rules[row.rule].review

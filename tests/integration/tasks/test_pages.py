@@ -84,3 +84,12 @@ def test_the_timeline_tells_of_the_hand_over(office: Office) -> None:
     page = signed_in(office).get(f"/staff/candidates/{hired.application_id.hex()}").text
 
     assert "Ska lämnas över till personalakten" in page
+
+
+def test_the_first_page_counts_what_waits(office: Office) -> None:
+    hired, _ = hired_and_rejected(office, recruiter(office))
+    browser = signed_in(office)
+
+    assert "uppgift väntar" in browser.get("/staff").text
+    address = f"/staff/hand-overs/{hired.application_id.hex()}"
+    assert address in browser.get(f"/staff/candidates/{hired.application_id.hex()}").text

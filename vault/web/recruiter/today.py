@@ -6,6 +6,7 @@ from litestar.di import NamedDependency
 from vault.domain.access import Action, allowed
 from vault.usecases.overview import overview
 from vault.usecases.policy_status import change_waits
+from vault.usecases.task_list import list_tasks
 from vault.web.recruiter.door import RecruiterDoor
 from vault.web.recruiter.forecast import Chart, chart_of
 from vault.web.recruiter.shown import show, staff_language
@@ -32,6 +33,7 @@ def today(
         section="today",
         figures=figures,
         name=request.user.name,
+        tasks=_tasks(request, recruiter, site),
         chart=_chart(request, recruiter, site),
         policy_waits=change_waits(main=recruiter.main),
     )
@@ -43,3 +45,13 @@ def _chart(request: StaffRequest, recruiter: RecruiterDoor, site: Site) -> Chart
         return None
     found = recruiter.forecasts.forecast(main=recruiter.main, zone=site.zone.key, now=site.clock())
     return chart_of(found=found, language=staff_language(request))
+
+
+def _tasks(request: StaffRequest, recruiter: RecruiterDoor, site: Site) -> int:
+    """Count what waits for whoever is signed in."""
+    viewer = request.user.viewer
+    if not allowed(roles=viewer.roles, action=Action.SEE_TASKS):
+        return 0
+    return list_tasks(
+        main=recruiter.main, book=recruiter.policies(), viewer=viewer, now=site.clock()
+    ).count

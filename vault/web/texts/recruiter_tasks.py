@@ -1,6 +1,6 @@
 """What the pages about tasks, reviews, hand-overs and merits say, in both languages."""
 
-from vault.domain.language import Text
+from vault.domain.language import Counted, Text
 from vault.web.texts import Texts
 
 TEXTS: Texts = {
@@ -52,6 +52,13 @@ TEXTS: Texts = {
     "tasks.downloaded": Text(sv="Nedladdad, inte bekräftad", en="Downloaded, not confirmed"),
     "tasks.state": Text(sv="Läge", en="State"),
     "tasks.to-do": Text(sv="Att göra", en="To do"),
+    "tasks.hand-over": Text(
+        sv="Lämna över till personalakten", en="Hand over to the personnel file"
+    ),
+    "tasks.today": Counted(
+        one=Text(sv="uppgift väntar", en="task waits"),
+        other=Text(sv="uppgifter väntar", en="tasks wait"),
+    ),
     "tasks.holds": Text(sv="Spärrar att gå igenom", en="Holds to review"),
     "tasks.hold-due": Text(sv="Skulle gås igenom", en="Review was due"),
     "review.title": Text(sv="Behövs ansökan fortfarande?", en="Is the application still needed?"),
