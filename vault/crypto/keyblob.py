@@ -22,7 +22,13 @@ from vault.crypto.canonical import Json
 from vault.crypto.contexts import KEYBLOB_NAME_BYTES, Context, Kind, context
 from vault.crypto.keys import KEY_BYTES, SecretBytes, random_bytes
 from vault.crypto.sealing import seal
-from vault.errors import CryptoError, KeyFileError, NotAuthenticError, WrongPassphraseError
+from vault.errors import (
+    CryptoError,
+    KeyFileError,
+    NotAuthenticError,
+    UnknownSuiteError,
+    WrongPassphraseError,
+)
 
 FORMAT = "applicant-vault key"
 VERSION = 1
@@ -108,6 +114,8 @@ def unprotect_key(
             context=_context(kind),
             untrusted_sealed=sealed,
         )
+    except UnknownSuiteError:
+        raise  # of a later version: no other passphrase would help
     except NotAuthenticError as error:
         raise WrongPassphraseError("the passphrase does not open this key file") from error
     return _key(opened)
