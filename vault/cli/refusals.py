@@ -161,6 +161,7 @@ SENTENCES: Mapping[str, str] = {
     " the restriction on its page",
     "blocked": "the application can no longer be read: its time is up, or it was withdrawn or"
     " restricted",
+    "policy-change": "the new policy cannot come into force like that{why}",
     "lost-race": "somebody else was first{why}: look how it stands now, and try again",
     # Keys, stores, settings.
     "crypto": "keys or sealed data are not as they should be{why}",

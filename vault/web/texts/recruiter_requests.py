@@ -55,6 +55,7 @@ TEXTS: Texts = {
     ),
     "request.take": Text(sv="Skriv in", en="Take it down"),
     "request.received": Text(sv="Kom", en="Received"),
+    "request.choose": Text(sv="Välj …", en="Choose …"),
     "request.due": Text(sv="Senast", en="By"),
     "request.due-text": Text(
         sv="Svara senast {day}. Lagen godtar {latest}, men räkna inte med det.",
