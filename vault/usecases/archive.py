@@ -13,9 +13,10 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from vault.db import archiving as db
+from vault.db.candidate import position_of
 from vault.db.engines import Database
 from vault.db.purging import lock_applications
-from vault.db.tables import Application
+from vault.db.tables import Application, Position
 from vault.domain.access import Action
 from vault.domain.application import Status, check_move
 from vault.domain.audit_events import Event
@@ -115,18 +116,23 @@ def list_archive(
     _check_among_the_few(viewer)
     with main.reading() as session:
         rows = db.archived(session, sight=sight_of(viewer=viewer), now=now, limit=MOST)
-        return tuple(
-            Archived(
-                application_id=ApplicationId(row.id),
-                titles={
-                    Language.SV: position.title_sv if position else "",
-                    Language.EN: position.title_en if position else "",
-                },
-                received_at=row.received_at,
-                end_day=local_day(moment=row.expires_at - _INSTANT, zone=zone),
-            )
-            for row, position in rows
-        )
+        return tuple(_view(row, position, zone) for row, position in rows)
+
+
+def read_archived(
+    *, main: Database, viewer: Viewer, application_id: ApplicationId, zone: str, now: datetime
+) -> Archived:
+    """This function will return one archived application, as far as may be told without a reason.
+
+    Raises:
+        NotAllowedError, NotFoundError, StateError, BlockedError, ErasingError: as
+            ``open_archived``.
+    """
+    _check_among_the_few(viewer)
+    with main.reading() as session:
+        row = application_in_sight(session, viewer=viewer, application_id=application_id)
+        _check_archived(session, row, now)
+        return _view(row, position_of(session, row.position_id), zone)
 
 
 def open_archived(
@@ -170,6 +176,18 @@ def open_archived(
 
     file = FileOfStaff(application_id=application_id, application_key=key)
     return pack_for_staff(main=main, blobs=blobs, book=book, file=file, note=note, now=now)
+
+
+def _view(row: Application, position: Position | None, zone: str) -> Archived:
+    return Archived(
+        application_id=ApplicationId(row.id),
+        titles={
+            Language.SV: position.title_sv if position else "",
+            Language.EN: position.title_en if position else "",
+        },
+        received_at=row.received_at,
+        end_day=local_day(moment=row.expires_at - _INSTANT, zone=zone),
+    )
 
 
 def _check_archived(session: Session, row: Application, now: datetime) -> None:

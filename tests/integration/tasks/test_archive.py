@@ -146,6 +146,7 @@ def test_the_page_lists_and_hands_out(office: Office) -> None:
     page = browser.get("/staff/archive").text
     assert address in page
     assert "Lindqvist" not in page
+    assert "Hämta ur arkivet" in browser.get(address).text
     assert browser.post(address, {"reason": "curious"}).status_code == 422
     answer = browser.post(address, {"reason": "legal-claim"})
     assert answer.headers["content-type"] == "application/zip"

@@ -71,6 +71,7 @@ handlers = [
             hand_over.take_download,
             hand_over.take_confirmation,
             archive.archive_page,
+            archive.ask_reason,
             archive.take_out,
             merits.merits_page,
             merits.take_merits,

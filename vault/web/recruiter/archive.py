@@ -10,7 +10,13 @@ from litestar.response import Stream
 from vault.domain.access import Action
 from vault.domain.identifiers import ApplicationId, parse_id
 from vault.errors import InputError
-from vault.usecases.archive import ArchiveReason, list_archive, open_archived
+from vault.usecases.archive import (
+    Archived,
+    ArchiveReason,
+    list_archive,
+    open_archived,
+    read_archived,
+)
 from vault.web.downloads import disposition, flow
 from vault.web.headers import DOCUMENT_SECURITY_POLICY
 from vault.web.recruiter.door import RecruiterDoor
@@ -31,7 +37,19 @@ def archive_page(
     site: NamedDependency[Site],
 ) -> Response[Any]:
     """Show what is archived, by position and day; no names."""
-    return _page(request, recruiter, site)
+    found = _found(request, recruiter, site)
+    return show(request, "archive.html", section="tasks", found=found)
+
+
+@get("/archive/{candidate:str}", opt=ARCHIVE, sync_to_thread=True)
+def ask_reason(
+    request: StaffRequest,
+    recruiter: NamedDependency[RecruiterDoor],
+    site: NamedDependency[Site],
+    candidate: FromPath[str],
+) -> Response[Any]:
+    """Ask why somebody wants it."""
+    return _page(request, recruiter, site, candidate)
 
 
 @post("/archive/{candidate:str}", opt=ARCHIVE, sync_to_thread=True, status_code=OK)
@@ -47,7 +65,7 @@ def take_out(
     try:
         reason = word_of(ArchiveReason, form, "reason")
     except InputError as error:
-        return _page(request, recruiter, site, error=error)
+        return _page(request, recruiter, site, candidate, error=error)
     export = open_archived(
         main=recruiter.main,
         keyring=recruiter.keyring,
@@ -70,24 +88,35 @@ def take_out(
     )
 
 
-def _page(
-    request: StaffRequest,
-    recruiter: RecruiterDoor,
-    site: Site,
-    *,
-    error: InputError | None = None,
-) -> Response[Any]:
-    found = list_archive(
+def _found(request: StaffRequest, recruiter: RecruiterDoor, site: Site) -> tuple[Archived, ...]:
+    return list_archive(
         main=recruiter.main,
         viewer=request.user.viewer,
         zone=site.zone.key,
         now=site.clock(),
     )
+
+
+def _page(
+    request: StaffRequest,
+    recruiter: RecruiterDoor,
+    site: Site,
+    candidate: str,
+    *,
+    error: InputError | None = None,
+) -> Response[Any]:
+    view = read_archived(
+        main=recruiter.main,
+        viewer=request.user.viewer,
+        application_id=ApplicationId(parse_id(candidate)),
+        zone=site.zone.key,
+        now=site.clock(),
+    )
     return show(
         request,
-        "archive.html",
+        "archived.html",
         section="tasks",
         error=error,
-        found=found,
+        view=view,
         reasons=tuple(ArchiveReason),
     )

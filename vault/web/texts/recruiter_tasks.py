@@ -214,7 +214,13 @@ TEXTS: Texts = {
         en="What daily work does not need. Being archived does not change the day on which an"
         " application is erased. Whoever takes something out says why, and the log keeps it.",
     ),
-    "archive.out": Text(sv="Hämta ut", en="Take out"),
+    "archive.out-title": Text(sv="Hämta ur arkivet", en="Take out of the archive"),
+    "archive.out-text": Text(
+        sv="Du får en ZIP-fil med alla dokument och uppgifterna i ansökan. Att du har hämtat den,"
+        " och varför, skrivs i loggen.",
+        en="You get a ZIP file with every document and what the application says. The log keeps"
+        " that you took it out, and why.",
+    ),
     "archive.reason": Text(sv="Varför?", en="Why?"),
     "archive.reason.legal-claim": Text(
         sv="Någon har gjort gällande ett anspråk", en="Somebody has made a legal claim"
