@@ -1,15 +1,17 @@
 """Whoever is about to be erased hears of it in time, once, and in their own language."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 from tests.factories.applications import accepted, hand_in, reject_all, row_of
 from tests.factories.policy_changes import KeptMailer, send_all, until
-from tests.factories.purging import restrict
+from tests.factories.purging import purge_now, restrict
 from tests.factories.reminding import remind, reminders_of
 from tests.factories.submitting import World
 from vault.db import tables as t
 from vault.domain.application import Kind
 from vault.domain.language import Language
+from vault.usecases.retention_clock import reset_clock
 
 A_MONTH_BEFORE = datetime(2028, 10, 22, 9, tzinfo=UTC)  # the world begins on 2026-11-22
 A_DAY = timedelta(days=1)
@@ -95,3 +97,36 @@ def test_the_log_tells_of_it_without_a_name(world: World) -> None:
     assert entry.subject == receipt.application_id
     assert b"2028-11-22" in entry.entry
     assert b"asa@" not in entry.entry
+
+
+def test_four_workers_at_once_send_each_letter_once(world: World) -> None:
+    receipts = [accepted(world, hand_in(world)) for _ in range(3)]
+    reject_all(world, *receipts)
+    until(world, A_MONTH_BEFORE)
+
+    with ThreadPoolExecutor(4) as threads:
+        counts = list(threads.map(lambda _: remind(world), range(4)))
+
+    assert sum(counts) == 3
+    assert len(reminders_of(world)) == 3
+    with world.stores.main.reading() as session:
+        assert session.query(t.Outbox).filter_by(kind="reminder").count() == 3
+
+
+def test_what_was_erased_gets_no_letter_though_one_was_on_its_way(world: World) -> None:
+    receipt = accepted(world, hand_in(world))
+    reject_all(world, receipt)
+    until(world, A_MONTH_BEFORE)
+    remind(world)
+    mailer = KeptMailer()
+    with world.stores.main.writing() as session:
+        application = session.get_one(t.Application, receipt.application_id)
+        application.withdrawn_at = world.clock()
+        reset_clock(session, application, book=world.book, now=world.clock())
+
+    assert purge_now(world).erased == 1
+    send_all(world, mailer)
+    world.clock.advance(A_DAY)
+
+    assert remind(world) == 0
+    assert [one for one in mailer.letters if one.kind == "reminder"] == []

@@ -8,6 +8,7 @@ import pytest
 
 from tests.factories.applications import row_of
 from tests.factories.hiring import hired_and_rejected, recruiter
+from tests.factories.purging import purge_now
 from tests.factories.recruiting import Office
 from vault.db import tables as t
 from vault.domain.access import Grants, Role
@@ -145,3 +146,16 @@ def test_the_log_tells_each_step(office: Office) -> None:
             one.event for one in session.query(t.AuditEntry).filter_by(subject=hired.application_id)
         }
     assert {"hand_over.begun", "hand_over.downloaded", "hand_over.confirmed"} <= events
+
+
+def test_the_next_purge_takes_what_was_handed_over_and_nothing_else(office: Office) -> None:
+    viewer = recruiter(office)
+    hired, rejected = hired_and_rejected(office, viewer)
+    download(office, viewer, hired)
+    confirm(office, viewer, hired)
+
+    assert purge_now(office.world).erased == 1
+
+    with office.door.main.reading() as session:
+        assert session.query(t.HandOver).count() == 0
+        assert session.get(t.Application, rejected.application_id) is not None
