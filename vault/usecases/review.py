@@ -83,6 +83,27 @@ def read_review(
         )
 
 
+def review_waiting(
+    *,
+    main: Database,
+    book: PolicyBook,
+    viewer: Viewer,
+    application_id: ApplicationId,
+    now: datetime,
+) -> ReviewView | None:
+    """This function will return the review whose want of an answer cuts reading, or None.
+
+    Raises:
+        NotFoundError: there is no such application, or it is not the viewer's.
+    """
+    try:
+        return read_review(
+            main=main, book=book, viewer=viewer, application_id=application_id, now=now
+        )
+    except StateError:
+        return None
+
+
 def review_view(
     application: Application,
     *,

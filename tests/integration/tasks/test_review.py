@@ -125,6 +125,9 @@ def test_the_page_asks_and_takes_the_answer(office: Office) -> None:
     address = f"/staff/candidates/{receipt.application_id.hex()}/review"
 
     assert address in browser.get("/staff/tasks").text
+    blocked = browser.get(address.removesuffix("/review"))
+    assert blocked.status_code == 403
+    assert "Svara på översynen" in blocked.text
     assert "kan ansökan inte läsas" in browser.get(address).text
     assert browser.post(address, {"answer": "keep"}).status_code == 422
     assert browser.post(address, {"answer": "perhaps"}).status_code == 422

@@ -14,6 +14,7 @@ from vault.errors import BlockedError, FieldError, InputError, LostRaceError, St
 from vault.usecases.candidate import CandidateView, blocked_candidate, open_candidate
 from vault.usecases.decide import LetterWords, decide, draft_letter
 from vault.usecases.move import ReleaseReason, move, release
+from vault.usecases.review import review_waiting
 from vault.usecases.timeline import timeline
 from vault.web.recruiter.door import RecruiterDoor
 from vault.web.recruiter.forms import Form
@@ -40,17 +41,7 @@ def read_candidate(
     try:
         view = _open(request, recruiter, site, application_id)
     except BlockedError:
-        blocked = blocked_candidate(
-            main=recruiter.main, viewer=request.user.viewer, application_id=application_id
-        )
-        return show(
-            request,
-            "blocked.html",
-            section="candidates",
-            view=blocked,
-            panel=panel_of(request, recruiter, site, application_id),
-            status_code=403,
-        )
+        return _blocked_page(request, recruiter, site, application_id)
     panel = panel_of(request, recruiter, site, application_id)
     return show(
         request,
@@ -74,6 +65,30 @@ def read_candidate(
         reasons=tuple(ReleaseReason),
         decisions=[status for status in view.moves if status.value in _DECISIONS],
         moves=[status for status in view.moves if status.value not in _DECISIONS],
+    )
+
+
+def _blocked_page(
+    request: StaffRequest, recruiter: RecruiterDoor, site: Site, application_id: ApplicationId
+) -> Response[Any]:
+    """Say what may be told of somebody whose reading is cut, and what can be done about it."""
+    blocked = blocked_candidate(
+        main=recruiter.main, viewer=request.user.viewer, application_id=application_id
+    )
+    return show(
+        request,
+        "blocked.html",
+        section="candidates",
+        view=blocked,
+        panel=panel_of(request, recruiter, site, application_id),
+        review=review_waiting(
+            main=recruiter.main,
+            book=recruiter.policies(),
+            viewer=request.user.viewer,
+            application_id=application_id,
+            now=site.clock(),
+        ),
+        status_code=403,
     )
 
 

@@ -88,6 +88,7 @@ TEXTS: Texts = {
         sv="Behövs om ansökan ska behållas. Den sökande kan läsa det.",
         en="Needed if it is to be kept. The applicant may read it.",
     ),
+    "review.go-there": Text(sv="Svara på översynen", en="Answer the review"),
     "review.go": Text(sv="Spara svaret", en="Save the answer"),
     "review.before": Text(sv="Tidigare översyner", en="Earlier reviews"),
     "review.kept": Text(sv="Behölls", en="Kept"),
