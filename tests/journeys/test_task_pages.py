@@ -10,7 +10,6 @@ from playwright.sync_api import Browser
 
 from tests.factories.applications import accepted, hand_in
 from tests.factories.hiring import close, recruiter
-from tests.factories.policies import policy_text
 from tests.factories.recruiting import BOTH, Office, make_office
 from tests.factories.submitting import SLUG
 from tests.journeys.browser import (
@@ -22,6 +21,8 @@ from tests.journeys.browser import (
     overflows,
 )
 from tests.journeys.serving import served
+from vault.adapters.policies_packaged import policy_text
+from vault.domain.identifiers import PositionId
 from vault.usecases.archive import archive_due
 from vault.usecases.merits import write_merits
 from vault.usecases.staff_sessions import begin_session
@@ -62,7 +63,7 @@ def soon_gone(folder: Path) -> tuple[Office, dict[str, str]]:
         keyring=world.stores.keyring,
         opener=world.keys.opener,
         viewer=viewer,
-        position_id=world.position_id,
+        position_id=PositionId(world.position_id),
         untrusted=MERITS,
         now=world.clock(),
     )

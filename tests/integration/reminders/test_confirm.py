@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from tests.factories.applications import accepted, row_of
-from tests.factories.policies import policy_text
 from tests.factories.policy_changes import KeptMailer, send_all, until
 from tests.factories.reminding import hand_in_profile, remind, reminders_of
 from tests.factories.submitting import World, make_world
+from vault.adapters.policies_packaged import policy_text
 from vault.usecases.recount import recount
 from vault.usecases.retention_clock import lock_application, reset_clock
 

@@ -11,8 +11,8 @@ import pytest
 
 from tests.factories.applications import accepted, hand_in, reject_all, row_of
 from tests.factories.hiring import recruiter
-from tests.factories.policies import policy_text
 from tests.factories.recruiting import Office, make_office
+from vault.adapters.policies_packaged import policy_text
 from vault.domain.access import Grants, Role
 from vault.domain.identifiers import PositionId
 from vault.errors import BlockedError, NotAllowedError, StateError

@@ -5,6 +5,7 @@ import pytest
 from tests.factories.hiring import close, hired_and_rejected, recruiter
 from tests.factories.recruiting import Office
 from vault.db import tables as t
+from vault.domain.identifiers import PositionId
 from vault.errors import FieldError, StateError
 from vault.usecases.merits import MeritsOfPosition, forget_merits, read_merits, write_merits
 from vault.usecases.viewer import Viewer
@@ -17,7 +18,7 @@ def write(office: Office, viewer: Viewer, **words: str) -> None:
         keyring=world.stores.keyring,
         opener=world.keys.opener,
         viewer=viewer,
-        position_id=world.position_id,
+        position_id=PositionId(world.position_id),
         untrusted=words,
         now=world.clock(),
     )
@@ -29,7 +30,7 @@ def read(office: Office, viewer: Viewer) -> MeritsOfPosition:
         main=world.stores.main,
         opener=world.keys.opener,
         viewer=viewer,
-        position_id=world.position_id,
+        position_id=PositionId(world.position_id),
         now=world.clock(),
     )
 

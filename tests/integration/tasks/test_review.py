@@ -8,9 +8,9 @@ import pytest
 
 from tests.factories.applications import accepted, hand_in, reject_all, row_of
 from tests.factories.hiring import recruiter
-from tests.factories.policies import policy_text
 from tests.factories.policy_changes import until
 from tests.factories.recruiting import Office, make_office
+from vault.adapters.policies_packaged import policy_text
 from vault.db import tables as t
 from vault.domain.access import Role
 from vault.errors import FieldError, StateError
