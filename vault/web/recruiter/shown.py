@@ -25,13 +25,18 @@ INVALID = 422
 _MENU = (
     ("recruiter.menu.today", "/staff", Action.SEE_OWN_ACCOUNT),
     ("recruiter.menu.candidates", "/staff/candidates", Action.SEE_CANDIDATES),
-    ("recruiter.menu.requests", "/staff/requests", Action.ANSWER_REQUESTS),
-    ("recruiter.menu.holds", "/staff/holds", Action.PLACE_HOLD),
     ("recruiter.menu.tasks", "/staff/tasks", Action.SEE_TASKS),
     ("recruiter.menu.positions", "/staff/positions", Action.SEE_POSITIONS),
     ("recruiter.menu.policy", "/staff/policy", Action.SEE_POLICY),
     ("recruiter.menu.people", "/staff/people", Action.MANAGE_PEOPLE),
     ("recruiter.menu.account", "/staff/account", Action.SEE_OWN_ACCOUNT),
+)
+
+# What waits for somebody stands side by side, one entry of the menu for all of it.
+_WAITING = (
+    ("recruiter.menu.tasks", "/staff/tasks", Action.SEE_TASKS),
+    ("recruiter.menu.requests", "/staff/requests", Action.ANSWER_REQUESTS),
+    ("recruiter.menu.holds", "/staff/holds", Action.PLACE_HOLD),
 )
 
 AnyRequest = Request[Any, Any, Any]
@@ -52,6 +57,7 @@ def show(
     ``error`` becomes ``errors`` in the template, and the status 422.
     """
     site: Site = request.app.state.site
+    signed_in = signed_in_or_none(request)
     language = staff_language(request)
     errors: tuple[FormProblem, ...] = ()
     if error is not None:
@@ -65,10 +71,10 @@ def show(
         language=language,
         cookies=cookies,
         errors=errors,
-        section=f"recruiter.menu.{section}",
         now=site.clock(),
         done=_done(request),
-        **frame_of(signed_in_or_none(request)),
+        **_place(f"recruiter.menu.{section}", signed_in),
+        **frame_of(signed_in),
         **values,
     )
 
@@ -78,15 +84,28 @@ def frame_of(signed_in: SignedIn | None) -> dict[str, Any]:
     if signed_in is None:
         return {"menu": (), "staff_name": "", "form_token": "", "may": _may_nothing}
     return {
-        "menu": tuple(
-            (key, address)
-            for key, address, action in _MENU
-            if allowed(roles=signed_in.roles, action=action)
-        ),
+        "menu": _allowed(_MENU, signed_in),
         "staff_name": signed_in.name,
         "form_token": form_token(session_secret=signed_in.csrf),
         "may": lambda word: allowed(roles=signed_in.roles, action=Action(word)),
     }
+
+
+def _place(section: str, signed_in: SignedIn | None) -> dict[str, Any]:
+    """Say which entry of the menu a page belongs to, and which pages stand beside it."""
+    if signed_in is None or section not in {key for key, _, _ in _WAITING}:
+        return {"section": section, "tab": "", "tabs": ()}
+    return {"section": _WAITING[0][0], "tab": section, "tabs": _allowed(_WAITING, signed_in)}
+
+
+def _allowed(
+    entries: Sequence[tuple[str, str, Action]], signed_in: SignedIn
+) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (key, address)
+        for key, address, action in entries
+        if allowed(roles=signed_in.roles, action=action)
+    )
 
 
 def staff_language(request: AnyRequest) -> Language:

@@ -24,6 +24,7 @@ def today(
     figures = overview(
         main=recruiter.main,
         viewer=request.user.viewer,
+        zone=site.zone.key,
         now=site.clock(),
         clocks=recruiter.clocks.seen,
     )

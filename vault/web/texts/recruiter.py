@@ -9,6 +9,7 @@ TEXTS: Texts = {
     "recruiter.menu.positions": Text(sv="Tjänster", en="Positions"),
     "recruiter.menu.people": Text(sv="Medarbetare", en="People"),
     "recruiter.menu.account": Text(sv="Mitt konto", en="My account"),
+    "recruiter.tabs": Text(sv="Det som väntar", en="What waits"),
     "recruiter.sign-in.title": Text(sv="Logga in", en="Sign in"),
     "recruiter.sign-in.lead": Text(
         sv="För den som arbetar med rekrytering.", en="For people who work with recruitment."

@@ -76,6 +76,30 @@ TEXTS: Texts = {
         en="Applications have no rule in the policy. Ask whoever looks after the server to run"
         " doctor.",
     ),
+    "recruiter.finding.requests-late": Text(
+        sv="Minst en begäran från en sökande skulle ha besvarats och väntar ännu.",
+        en="At least one request by an applicant should have been answered and still waits.",
+    ),
+    "recruiter.finding.objections-late": Text(
+        sv="Minst en invändning från en sökande skulle ha avgjorts och väntar ännu.",
+        en="At least one objection by an applicant should have been decided and still waits.",
+    ),
+    "recruiter.finding.holds-unreviewed": Text(
+        sv="Minst en spärr skulle ha gåtts igenom. Häv den, eller ge den en ny dag.",
+        en="At least one hold should have been reviewed. Release it, or give it a new day.",
+    ),
+    "recruiter.finding.hand-overs-late": Text(
+        sv="Tiden för en överlämning har gått ut utan att någon har bekräftat den. Se till att"
+        " personalakten har det som behövs.",
+        en="The time for a hand-over is up and nobody has confirmed it. See that the personnel"
+        " file has what it needs.",
+    ),
+    "recruiter.finding.backup-late": Text(
+        sv="Det är mer än två dygn sedan den senaste säkerhetskopian togs. Be den som sköter"
+        " servern att köra doctor.",
+        en="The last backup was taken more than two days ago. Ask whoever looks after the server"
+        " to run doctor.",
+    ),
     "recruiter.alarm.act.refused": Counted(
         one=Text(
             sv="{n} begäran med falsk underskrift avvisades",
