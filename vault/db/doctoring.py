@@ -1,10 +1,10 @@
 """What the doctor asks of the two databases. Counts and random ids only."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Select, func, select, text
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from vault.db.purging import held, restricted
 from vault.db.submissions import UPLOAD
@@ -13,10 +13,14 @@ from vault.db.tables import (
     Application,
     Document,
     Erasure,
+    HandOver,
+    Hold,
     Lease,
     Outbox,
     Preview,
     PurgeRun,
+    Request,
+    Restriction,
     Slot,
     Wrap,
 )
@@ -100,6 +104,55 @@ def late_letters(session: Session, *, before: datetime) -> int:
         select(func.count())
         .select_from(Outbox)
         .where(Outbox.sent_at.is_(None), Outbox.failed_at.is_(None), Outbox.not_before < before),
+    )
+
+
+def late_requests(session: Session, *, now: datetime) -> int:
+    """This function will count requests that should have been answered by now."""
+    return _count(
+        session,
+        select(func.count())
+        .select_from(Request)
+        .where(Request.answered_at.is_(None), Request.due_at <= now),
+    )
+
+
+def late_objections(session: Session, *, today: date) -> int:
+    """This function will count objections that stand, whose last day has passed undecided."""
+    return _count(
+        session,
+        _of_the_living(Restriction.application_id).where(
+            Restriction.lifted_at.is_(None), Restriction.due_on < today
+        ),
+    )
+
+
+def late_reviews_of_holds(session: Session, *, today: date) -> int:
+    """This function will count holds that stand, whose day of review has passed."""
+    return _count(
+        session,
+        _of_the_living(Hold.application_id).where(
+            Hold.released_at.is_(None), Hold.review_on < today
+        ),
+    )
+
+
+def late_hand_overs(session: Session, *, now: datetime) -> int:
+    """This function will count hand-overs that nobody confirmed before the copy's time was up."""
+    return _count(
+        session,
+        _of_the_living(HandOver.application_id).where(
+            HandOver.confirmed_at.is_(None), Application.expires_at <= now
+        ),
+    )
+
+
+def _of_the_living(application_id: InstrumentedAttribute[bytes]) -> Select[int]:
+    """Count rows of applications that are not being erased."""
+    return (
+        select(func.count(application_id))
+        .join(Application, Application.id == application_id)
+        .where(Application.erasing_at.is_(None))
     )
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from vault.crypto.keys import random_id
 from vault.db.engines import Database
 from vault.db.migrate import HEADS, Store
+from vault.db.outbox import errand_done
 from vault.db.snapshot import applications_in, read_file, take_snapshot
 from vault.domain.audit_events import Event
 from vault.errors import MissingBlobError
@@ -30,6 +31,7 @@ from vault.usecases.backup_format import (
     Written,
     blob_file,
 )
+from vault.usecases.doctor import BACKUP
 from vault.usecases.recording import OPERATOR, record
 
 LOOK_UP = 500  # blobs whose applications are looked for at once
@@ -98,6 +100,7 @@ def back_up(
             actor=OPERATOR,
             detail={"run": pair.hex(), "blobs": blobs, "bytes": size},
         )
+        errand_done(session, BACKUP, at=now)
     return BackedUp(
         pair=pair, main=main, keyring=keyring, blobs=blobs, byte_count=size, expired=expired
     )

@@ -22,6 +22,8 @@ LETTERS_OF = timedelta(days=30)
 BACK = timedelta(minutes=5)  # time servers correct a clock by seconds
 HEARTBEAT = "work"
 """The errand by which it is seen that a worker is alive."""
+BACKUP = "backup"
+"""The errand by which it is seen when a backup was last taken."""
 
 
 class Level(StrEnum):

@@ -20,6 +20,7 @@ from vault.domain.audit_events import Event
 from vault.ports.mailer import Delivered
 from vault.usecases.browse import sight_of
 from vault.usecases.doctor import HEARTBEAT, PURGE_EVERY, WORK_EVERY, doctor_runs
+from vault.usecases.doctor_dates import doctor_dates
 from vault.usecases.recount import Clocks
 from vault.usecases.viewer import Viewer
 
@@ -73,15 +74,16 @@ class Overview:
 
 
 def overview(
-    *, main: Database, viewer: Viewer, now: datetime, clocks: Clocks | None = None
+    *, main: Database, viewer: Viewer, zone: str, now: datetime, clocks: Clocks | None = None
 ) -> Overview:
     """This function will return the figures of the first page. Nothing personal is among them.
 
-    ``clocks`` is what was found when all records were last looked through; None: not yet.
+    ``zone`` is the policy's. ``clocks`` is what was found when all records were last looked
+    through; None: not yet.
     """
     sees = allowed(roles=viewer.roles, action=Action.SEE_CANDIDATES)
     figures = _candidates(main, sight_of(viewer=viewer), now) if sees else None
-    findings = _findings(main, clocks, now)
+    findings = _findings(main, zone, clocks, now)
     with main.reading() as session:
         run = session.scalars(
             select(PurgeRun)
@@ -102,7 +104,7 @@ def overview(
         )
 
 
-def _findings(main: Database, clocks: Clocks | None, now: datetime) -> tuple[str, ...]:
+def _findings(main: Database, zone: str, clocks: Clocks | None, now: datetime) -> tuple[str, ...]:
     with main.reading() as session:
         begun_at: datetime | None = session.scalars(
             select(func.min(PolicyVersion.activated_at))
@@ -113,6 +115,7 @@ def _findings(main: Database, clocks: Clocks | None, now: datetime) -> tuple[str
         for one in doctor_runs(main=main, heartbeat=HEARTBEAT, now=now)
         if one.code not in _NOT_YET or age > _NOT_YET[one.code]
     ]
+    found += [one.code for one in doctor_dates(main=main, zone=zone, now=now)]
     if clocks is not None and clocks.late:
         found.append("clock-late")
     if clocks is not None and clocks.early:

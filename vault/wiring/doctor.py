@@ -13,6 +13,7 @@ from vault.db.engines import open_database
 from vault.errors import KeyFileError, VaultError
 from vault.settings import Settings
 from vault.usecases.doctor import HEARTBEAT, Finding, doctor_runs, error, warning
+from vault.usecases.doctor_dates import doctor_dates
 from vault.usecases.doctor_stores import doctor_stores
 from vault.usecases.erase import ErasureStores
 from vault.usecases.policy_book import PolicyBook
@@ -52,6 +53,7 @@ def _inside(settings: Settings, stores: Stores, now: datetime) -> Iterator[Findi
         now=now,
     )
     yield from doctor_runs(main=stores.main, heartbeat=HEARTBEAT, now=now)
+    yield from doctor_dates(main=stores.main, zone=book.active.time_zone, now=now)
 
 
 def _places(settings: Settings) -> Iterator[Finding]:

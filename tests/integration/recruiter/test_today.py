@@ -12,7 +12,7 @@ from vault.db import tables as t
 from vault.db.outbox import errand_done
 from vault.domain.audit_events import Event
 from vault.domain.language import Language
-from vault.usecases import doctor
+from vault.usecases import doctor, doctor_dates
 from vault.usecases.doctor import HEARTBEAT
 from vault.usecases.overview import ALARMS, overview
 from vault.usecases.recording import WORK, record
@@ -21,6 +21,7 @@ from vault.usecases.viewer import OPERATOR_VIEW
 from vault.web.texts import all_texts, say
 
 WELL = "Allt är som det ska"
+ZONE = "Europe/Stockholm"
 
 
 def today(office: Office) -> str:
@@ -53,7 +54,9 @@ def test_an_alarm_is_told_for_thirty_days(office: Office, event: Event) -> None:
     assert WELL not in page
     assert say(f"recruiter.alarm.{event}", Language.SV, n=1) in page
     office.world.clock.advance(timedelta(days=31))
-    later = overview(main=office.door.main, viewer=OPERATOR_VIEW, now=office.world.clock())
+    later = overview(
+        main=office.door.main, viewer=OPERATOR_VIEW, zone=ZONE, now=office.world.clock()
+    )
     assert later.alarms == {}
 
 
@@ -85,7 +88,7 @@ def test_a_new_vault_is_well_and_an_old_one_without_purge_and_worker_is_not(
     assert WELL in today(office)
 
     later = now + timedelta(days=2)
-    assert set(overview(main=main, viewer=OPERATOR_VIEW, now=later).findings) == {
+    assert set(overview(main=main, viewer=OPERATOR_VIEW, zone=ZONE, now=later).findings) == {
         "purge-late",
         "work-stopped",
     }
@@ -100,13 +103,14 @@ def test_a_new_vault_is_well_and_an_old_one_without_purge_and_worker_is_not(
                 erased=0,
             )
         )
-    assert overview(main=main, viewer=OPERATOR_VIEW, now=later).findings == ()
+    assert overview(main=main, viewer=OPERATOR_VIEW, zone=ZONE, now=later).findings == ()
 
 
 def test_records_without_a_clock_are_told(office: Office) -> None:
     found = overview(
         main=office.door.main,
         viewer=OPERATOR_VIEW,
+        zone=ZONE,
         now=office.world.clock(),
         clocks=Clocks(late=1, refused=2),
     )
@@ -118,7 +122,8 @@ def test_records_without_a_clock_are_told(office: Office) -> None:
 def test_every_finding_has_its_sentence() -> None:
     codes = {
         node.args[0].value
-        for node in ast.walk(ast.parse(Path(doctor.__file__).read_text("utf-8")))
+        for module in (doctor, doctor_dates)
+        for node in ast.walk(ast.parse(Path(str(module.__file__)).read_text("utf-8")))
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name)
         and node.func.id in {"error", "warning"}
@@ -126,5 +131,5 @@ def test_every_finding_has_its_sentence() -> None:
         and isinstance(node.args[0].value, str)
     }
 
-    assert "purge-late" in codes
+    assert {"purge-late", "backup-late"} <= codes
     assert {f"recruiter.finding.{one}" for one in codes} <= all_texts().keys()
