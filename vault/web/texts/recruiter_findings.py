@@ -11,10 +11,12 @@ TEXTS: Texts = {
         " there until it has. Ask whoever looks after the server to run doctor.",
     ),
     "recruiter.finding.purge-guarded": Text(
-        sv="Gallringen stannade, för ovanligt många ansökningar skulle raderas. Det som har löpt ut"
-        " går inte att läsa. Be den som sköter servern att granska och bekräfta.",
-        en="The purge stopped, as unusually many applications were to be erased. What has expired"
-        " cannot be read. Ask whoever looks after the server to look it over and confirm.",
+        sv="Gallringen stannade för säkerhets skull: ovanligt många ansökningar skulle raderas,"
+        " eller så har klockan hoppat. Det som har löpt ut går inte att läsa. Be den som sköter"
+        " servern att granska och bekräfta.",
+        en="The purge stopped to be on the safe side: unusually many applications were to be"
+        " erased, or the clock had jumped. What has expired cannot be read. Ask whoever looks"
+        " after the server to look it over and confirm.",
     ),
     "recruiter.finding.purge-incomplete": Text(
         sv="Den senaste gallringen kunde inte radera allt. Den försöker igen vid nästa körning.",
