@@ -18,7 +18,7 @@ from vault.usecases.doctor_stores import doctor_stores
 from vault.usecases.erase import ErasureStores
 from vault.usecases.policy_book import PolicyBook
 from vault.usecases.recovery_mark import recovery_verified_at
-from vault.wiring.policy import policy_book
+from vault.wiring.policy import policy_seen
 from vault.wiring.stores import Stores, blob_folder, open_stores
 
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -41,7 +41,7 @@ def examine(settings: Settings, *, now: datetime) -> Iterator[Finding]:
 
 
 def _inside(settings: Settings, stores: Stores, now: datetime) -> Iterator[Finding]:
-    book = policy_book(stores.main, settings, now=now)
+    book = policy_seen(stores.main, settings)
     yield from _policy(book)
     yield from _copy_of_keys(settings, stores)
     yield from _room(settings, stores)

@@ -8,6 +8,7 @@ import structlog
 
 from vault.adapters.policies_packaged import policy_text
 from vault.db.engines import Database
+from vault.domain.policy_parse import parse_policy
 from vault.settings import Settings
 from vault.usecases.policy_book import (
     PolicyBook,
@@ -70,6 +71,21 @@ def policy_book(main: Database, settings: Settings, *, now: datetime) -> PolicyB
     text = policy_text(settings.policy)
     with main.writing() as session:
         return open_policy_book(session, text=text, now=now)
+
+
+def policy_seen(main: Database, settings: Settings) -> PolicyBook:
+    """This function will read the policy in force, and what is proposed, and write nothing.
+
+    Where none is in force yet, it is the one that the settings name.
+
+    Raises:
+        SettingError, PolicyError: the file that the settings name cannot be read, or not be loaded.
+        StoreError: the main database failed.
+    """
+    proposed = parse_policy(policy_text(settings.policy))
+    with main.reading() as session:
+        book = read_policy_book(session, proposed=proposed)
+    return book or PolicyBook(active=proposed)
 
 
 def policy_in_force(main: Database, settings: Settings, *, now: datetime) -> PolicyBook:
