@@ -10,7 +10,7 @@ from vault.db.candidate import newest_contact
 from vault.db.engines import Database
 from vault.db.tables import Application
 from vault.domain.access import Action
-from vault.domain.application import Outcome, Status, check_move
+from vault.domain.application import Kind, Outcome, Status, check_move
 from vault.domain.audit_events import Event
 from vault.domain.consent import offer
 from vault.domain.facts import Facts
@@ -162,6 +162,9 @@ def write_decision(
     application.status = _STATUS[outcome].value
     application.outcome = outcome.value
     application.decided_at = now
+    if application.kind == Kind.SPONTANEOUS:
+        # Nothing else ends an inquiry. One for a position is closed with the position.
+        application.closed_at = now
     application.version += 1
     verdict = reset_clock(session, application, book=book, now=now)
     detail: dict[str, Json] = {
@@ -195,6 +198,8 @@ def forecast_of(
 ) -> Forecast:
     """This function will return what a decision at ``now`` would mean, without making it."""
     facts = replace(facts_of(session, application), outcome=outcome, application_decided_at=now)
+    if application.kind == Kind.SPONTANEOUS:
+        facts = replace(facts, closed_at=now)
     if closes_position:
         facts = replace(facts, position_decided_at=now)
     verdict = judge(

@@ -14,7 +14,11 @@ from tests.factories.hiring import recruiter
 from tests.factories.recruiting import Office, make_office
 from vault.adapters.policies_packaged import policy_text
 from vault.domain.access import Grants, Role
+from vault.domain.application import Kind
+from vault.domain.calendar import Period, add_to_day, end_of_day
 from vault.domain.identifiers import PositionId
+from vault.domain.language import Language
+from vault.domain.wording import date_in_words
 from vault.errors import BlockedError, NotAllowedError, StateError
 from vault.usecases.archive import (
     Archived,
@@ -150,3 +154,32 @@ def test_the_page_lists_and_hands_out(office: Office) -> None:
     assert browser.post(address, {"reason": "curious"}).status_code == 422
     answer = browser.post(address, {"reason": "legal-claim"})
     assert answer.headers["content-type"] == "application/zip"
+
+
+def test_a_decision_closes_an_inquiry_and_the_policy_counts_from_there(office: Office) -> None:
+    receipt = accepted(office.world, hand_in(office.world, kind=Kind.SPONTANEOUS, consented=False))
+    office.world.clock.advance(timedelta(days=10))
+    browser = office.staff(roles=Role.RECRUITER)
+    address = f"/staff/candidates/{receipt.application_id.hex()}/decide/rejected"
+    draft = browser.get(address).text
+    assert row_of(office.world, receipt).closed_at is None
+
+    browser.post(address, {"version": browser.version(address), "confirm": "avslå"})
+
+    row = row_of(office.world, receipt)
+    last_day = add_to_day(day=office.world.clock().date(), period=Period(months=6))
+    assert row.closed_at == row.decided_at == office.world.clock()
+    assert row.expires_at == end_of_day(day=last_day, zone="Europe/Stockholm")
+    assert date_in_words(last_day, Language.SV) in draft
+    assert archive(office) == 1
+
+
+def test_a_decision_on_one_of_a_positions_applications_closes_nothing(office: Office) -> None:
+    receipt = accepted(office.world, hand_in(office.world))
+    browser = office.staff(roles=Role.RECRUITER)
+    address = f"/staff/candidates/{receipt.application_id.hex()}/decide/rejected"
+
+    browser.post(address, {"version": browser.version(address), "confirm": "avslå"})
+
+    row = row_of(office.world, receipt)
+    assert (row.outcome, row.closed_at) == ("rejected", None)
