@@ -15,14 +15,16 @@ from vault.errors import BlockedError, NotFoundError
 from vault.ports.blob_store import BlobStore
 from vault.usecases.export_zip import Export, MyOpenDocument, open_held, pack
 from vault.usecases.my_application import my_application
-from vault.usecases.my_extract import extract_json, resume_json
+from vault.usecases.my_extract import extract_json, receipt_files, resume_json
 from vault.usecases.my_view import MyApplication
 from vault.usecases.policy_book import PolicyBook
 from vault.usecases.recording import APPLICANT, record
 from vault.usecases.retention_clock import lock_application
+from vault.usecases.review_words import ReviewTold, reviews_of
 from vault.usecases.visit import OpenVisit
 
 OWN = "applicant"  # in the audit log: handed to the person whose it is
+ACCESS = "access"  # among the rights that a policy names (Art 15)
 
 
 def open_my_document(
@@ -81,10 +83,12 @@ def export_application(
         NotAuthenticError, MissingBlobError: what lies in the store is not what was handed in.
     """
     view = _readable(main, book, visit, now)
+    reviews = _reviews(main, book, visit)
     texts = [
         ("extract.html", page(view)),
-        ("extract.json", extract_json(view=view, made_at=now)),
+        ("extract.json", extract_json(view=view, made_at=now, reviews=reviews)),
         ("resume.json", resume_json(view=view)),
+        *receipt_files(view=view),
     ]
     with ExitStack() as opened:
         documents: list[MyOpenDocument] = []
@@ -107,6 +111,14 @@ def export_application(
             )
         opened.pop_all()
     return pack(texts=texts, documents=documents, now=now, zone=book.active.time_zone)
+
+
+def _reviews(main: Database, book: PolicyBook, visit: OpenVisit) -> tuple[ReviewTold, ...] | None:
+    """Open what staff wrote when they kept it: where the policy says that people may have it."""
+    if ACCESS not in book.active.rights:
+        return None
+    with main.reading() as session:
+        return reviews_of(session, application_id=visit.application_id, key=visit.application_key)
 
 
 def _readable(main: Database, book: PolicyBook, visit: OpenVisit, now: datetime) -> MyApplication:

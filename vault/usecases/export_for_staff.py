@@ -30,11 +30,12 @@ from vault.usecases.answering import Asked, check_asked, grant
 from vault.usecases.export_zip import Export, MyOpenDocument, open_held, pack
 from vault.usecases.in_sight import application_in_sight, lock_in_sight
 from vault.usecases.my_application import my_application
-from vault.usecases.my_extract import extract_json, resume_json
+from vault.usecases.my_extract import extract_json, receipt_files, resume_json
 from vault.usecases.my_view import MyApplication
 from vault.usecases.open_contacts import open_key
 from vault.usecases.policy_book import PolicyBook
 from vault.usecases.recording import record
+from vault.usecases.review_words import ReviewTold, reviews_of
 from vault.usecases.staff_words import open_staff_words
 from vault.usecases.viewer import Viewer, check_may
 
@@ -88,6 +89,7 @@ class StaffExtract:
     holds: Sequence[HeldFor]
     restrictions: Sequence[RestrictedFor]
     requests: Sequence[AskedBefore]
+    reviews: Sequence[ReviewTold]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +173,7 @@ def _texts_for_machines(extract: StaffExtract, now: datetime) -> list[tuple[str,
     return [
         ("extract.json", staff_extract_json(extract=extract, made_at=now)),
         ("resume.json", resume_json(view=extract.view)),
+        *receipt_files(view=extract.view),
     ]
 
 
@@ -219,7 +222,7 @@ def _bytes_of(documents: Sequence[MyOpenDocument]) -> int:
 
 def staff_extract_json(*, extract: StaffExtract, made_at: datetime) -> bytes:
     """This function will return ``extract.json`` as my pages write it, with three keys more."""
-    whole = json.loads(extract_json(view=extract.view, made_at=made_at))
+    whole = json.loads(extract_json(view=extract.view, made_at=made_at, reviews=extract.reviews))
     whole["holds"] = [
         {
             "reason": one.reason,
@@ -273,6 +276,7 @@ def _extract(
             for one in restrictions_of(session, view.id)
         ),
         requests=tuple(_asked_before(one, view.id, key) for one in requests_of(session, view.id)),
+        reviews=reviews_of(session, application_id=view.id, key=key),
     )
 
 

@@ -33,6 +33,7 @@ from vault.errors import (
 )
 from vault.usecases.my_corrections import corrections_of
 from vault.usecases.my_looks import Look, looks_at
+from vault.usecases.my_receipt import receipt_file
 from vault.usecases.my_standing import counts_from, standing_consents
 from vault.usecases.my_view import (
     ActView,
@@ -189,7 +190,7 @@ def _consents(
     session: Session, application: Application, book: PolicyBook
 ) -> tuple[ConsentView, ...]:
     questions = _questions(book)
-    signed = {row.event_id for row in receipts(session, application.id)}
+    signed = {row.event_id: receipt_file(row=row) for row in receipts(session, application.id)}
     return tuple(
         ConsentView(
             id=event.id,
@@ -198,7 +199,7 @@ def _consents(
             state=event.state,
             at=event.at,
             until=event.until,
-            has_receipt=event.id in signed,
+            receipt=signed.get(event.id),
         )
         for event in db.consent_events(session, application.id)
     )

@@ -4,22 +4,30 @@ Names of keys are part of the format (docs/formats.md): further ones may come, n
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from vault.crypto.canonical import Json, stamp
 from vault.domain.language import Language, Text
-from vault.usecases.my_view import MyApplication
+from vault.usecases.my_view import ConsentView, MyApplication
+from vault.usecases.review_words import ReviewTold, reviews_json
 
 FORMAT = "applicant-vault-extract/1"
 RESUME_SCHEMA = "https://raw.githubusercontent.com/jsonresume/resume-schema/v1.0.0/schema.json"
 
 
-def extract_json(*, view: MyApplication, made_at: datetime) -> bytes:
+CONSENTS = "consents"
+"""The folder of the signed receipts in the ZIP."""
+
+
+def extract_json(
+    *, view: MyApplication, made_at: datetime, reviews: Sequence[ReviewTold] | None = None
+) -> bytes:
     """This function will return everything that my pages show, as indented JSON in UTF-8.
 
-    Times are in UTC; days are local last days.
+    Times are in UTC; days are local last days. ``reviews`` None: they are not handed out here.
     """
+    more = {} if reviews is None else {"reviews": reviews_json(reviews=reviews)}
     return _written(
         {
             "format": FORMAT,
@@ -30,16 +38,7 @@ def extract_json(*, view: MyApplication, made_at: datetime) -> bytes:
                 {"name": one.name, "kind": one.kind, "media": one.media, "size": one.size}
                 for one in view.documents
             ],
-            "consents": [
-                {
-                    "question": None if one.question is None else _said(one.question),
-                    "purpose": one.purpose,
-                    "state": one.state,
-                    "at": stamp(moment=one.at),
-                    "until": _stamp(one.until),
-                }
-                for one in view.consents
-            ],
+            "consents": [_consent(one) for one in view.consents],
             "looks": [
                 {
                     "at": stamp(moment=one.at),
@@ -54,8 +53,23 @@ def extract_json(*, view: MyApplication, made_at: datetime) -> bytes:
                 {"kind": one.kind.value, "made_at": stamp(moment=one.made_at), "state": one.state}
                 for one in view.acts
             ],
+            "corrections": [
+                {
+                    "at": stamp(moment=one.at),
+                    "decided_on": one.decided_on.isoformat(),
+                    "reason": one.reason,
+                    "last_day": None if one.end_day is None else one.end_day.isoformat(),
+                }
+                for one in view.corrections
+            ],
+            **more,
         }
     )
+
+
+def receipt_files(*, view: MyApplication) -> list[tuple[str, bytes]]:
+    """This function will return the signed receipts of every answer about consent, as files."""
+    return [(_receipt_name(one), one.receipt) for one in view.consents if one.receipt is not None]
 
 
 def resume_json(*, view: MyApplication) -> bytes:
@@ -66,6 +80,22 @@ def resume_json(*, view: MyApplication) -> bytes:
     if "message" in view.fields:
         basics["summary"] = view.fields["message"]
     return _written({"$schema": RESUME_SCHEMA, "basics": basics})
+
+
+def _consent(one: ConsentView) -> dict[str, Json]:
+    return {
+        "id": one.id.hex(),
+        "question": None if one.question is None else _said(one.question),
+        "purpose": one.purpose,
+        "state": one.state,
+        "at": stamp(moment=one.at),
+        "until": _stamp(one.until),
+        "receipt": _receipt_name(one) if one.has_receipt else None,
+    }
+
+
+def _receipt_name(one: ConsentView) -> str:
+    return f"{CONSENTS}/{one.id.hex()}.json"
 
 
 def _application(view: MyApplication) -> dict[str, Json]:

@@ -8,6 +8,7 @@ import json
 from vault.crypto.canonical import read_canonical
 from vault.db import consents as db
 from vault.db.engines import Database
+from vault.db.tables import ConsentReceipt
 from vault.errors import NotFoundError
 from vault.usecases.visit import OpenVisit
 
@@ -25,6 +26,11 @@ def my_receipt(*, main: Database, visit: OpenVisit, event_id: bytes) -> bytes:
         row = db.receipt(session, visit.application_id, event_id=event_id)
     if row is None:
         raise NotFoundError
+    return receipt_file(row=row)
+
+
+def receipt_file(*, row: ConsentReceipt) -> bytes:
+    """This function will return a signed receipt as a file that is whole in itself."""
     payload = read_canonical(untrusted_json=row.payload)
     return (
         json.dumps(

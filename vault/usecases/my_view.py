@@ -1,7 +1,7 @@
 """What an applicant is shown about their application, as values. Nothing is read or opened here."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
@@ -48,8 +48,13 @@ class ConsentView:
     state: str
     at: datetime
     until: datetime | None
-    has_receipt: bool
-    """Signed already: within seconds, while ``work`` runs."""
+    receipt: bytes | None = field(repr=False)
+    """The signed receipt as a file; None until ``work`` has signed it, within seconds."""
+
+    @property
+    def has_receipt(self) -> bool:
+        """Whether it is signed already."""
+        return self.receipt is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ from vault.domain.identifiers import ApplicationId
 from vault.ports.blob_store import BlobStore
 from vault.usecases.export_zip import Export, MyOpenDocument, open_held, pack
 from vault.usecases.my_application import my_application
-from vault.usecases.my_extract import extract_json, resume_json
+from vault.usecases.my_extract import extract_json, receipt_files, resume_json
 from vault.usecases.policy_book import PolicyBook
 
 
@@ -57,5 +57,6 @@ def pack_for_staff(
     texts = [
         ("extract.json", extract_json(view=view, made_at=now)),
         ("resume.json", resume_json(view=view)),
+        *receipt_files(view=view),
     ]
     return pack(texts=texts, documents=documents, now=now, zone=book.active.time_zone)

@@ -16,12 +16,14 @@ from sqlalchemy import select, update
 from tests.factories.acting import order, seen_by
 from tests.factories.applications import accepted, hand_in, link_text, visit
 from tests.factories.documents import PDF
+from tests.factories.reviewing import review
 from tests.factories.submitting import World
 from tests.factories.visiting import my_pages
 from tests.fakes.meanwhile import MeanwhileDatabase
 from vault.crypto.keys import random_bytes
 from vault.db import tables as t
 from vault.domain.acts import ActKind
+from vault.domain.application import Kind
 from vault.domain.identifiers import DocumentId
 from vault.errors import (
     BlockedError,
@@ -30,9 +32,11 @@ from vault.errors import (
     NotAuthenticError,
     NotFoundError,
 )
+from vault.usecases.consent_sign import sign_consents
 from vault.usecases.export_application import export_application, open_my_document
 from vault.usecases.export_zip import Export
 from vault.usecases.my_extract import resume_json
+from vault.usecases.my_receipt import my_receipt
 from vault.usecases.submit_answer import Receipt
 from vault.usecases.visit import OpenVisit
 
@@ -94,6 +98,47 @@ def test_everything_comes_in_one_zip(world: World) -> None:
     assert [one["name"] for one in told["documents"]] == ["Åsas cv: 2026.pdf", "brev.pdf"]
     resume = json.loads(files["resume.json"])
     assert resume["basics"]["name"] == "Åsa Lindqvist"
+
+
+def test_the_signed_receipts_of_consent_are_in_it(world: World) -> None:
+    receipt = accepted(world, hand_in(world, kind=Kind.SPONTANEOUS))
+    [unsigned] = json.loads(unzipped(export(world, visit(world, receipt)))["extract.json"])[
+        "consents"
+    ]
+    sign_consents(
+        main=world.stores.main,
+        book=world.book,
+        signer=world.keys.signer,
+        public_url="https://vault.example",
+        now=world.clock(),
+    )
+    by = visit(world, receipt)
+
+    files = unzipped(export(world, by))
+
+    [consent] = json.loads(files["extract.json"])["consents"]
+    assert unsigned == {**consent, "receipt": None}
+    name = f"consents/{consent['id']}.json"
+    assert consent["receipt"] == name
+    assert set(json.loads(files[name])) >= {"payload", "signature", "signer"}
+    event_id = bytes.fromhex(consent["id"])
+    assert files[name] == my_receipt(main=world.stores.main, visit=by, event_id=event_id)
+
+
+@pytest.mark.parametrize("may", [True, False], ids=["access", "no access"])
+def test_what_staff_wrote_to_keep_it_is_in_it_where_the_policy_says_access(
+    world: World, *, may: bool
+) -> None:
+    receipt = accepted(world, hand_in(world))
+    review(world, receipt, words="Vi söker en till i vår.")
+    rights = frozenset({"access"} if may else {"erasure"})
+    book = replace(world.book, active=replace(world.book.active, rights=rights))
+
+    told = json.loads(
+        unzipped(export(replace(world, book=book), visit(world, receipt)))["extract.json"]
+    )
+
+    assert [one["reason"] for one in told.get("reviews", [])] == ["Vi söker en till i vår."] * may
 
 
 def test_the_export_is_written_down_before_the_first_byte(world: World) -> None:

@@ -1,5 +1,6 @@
 """Two people put a wrong decision date right, with a reason that the applicant reads (E84)."""
 
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from vault.db import tables as t
 from vault.usecases.correct_clocks import finish_corrections
 from vault.usecases.my_application import my_application
 from vault.usecases.my_corrections import CorrectionTold
+from vault.usecases.my_extract import extract_json
 from vault.usecases.recount import Clocks, look_at_clocks
 from vault.usecases.submit_answer import Receipt
 
@@ -87,6 +89,30 @@ def test_a_second_person_moves_every_end_and_the_applicant_reads_why(
     assert (newest.reason, newest.end_day) == ("typing-error", before + days * DAY)
     seen = look_at_clocks(main=office.door.main, book=office.world.book, now=office.world.clock())
     assert seen == Clocks(late=0, refused=0)
+
+
+def test_a_correction_stands_in_the_extract_and_in_the_timeline(
+    office: Office, rejected: Receipt
+) -> None:
+    first, second = two(office)
+    ask(first, office, days=5)
+    press(second, office, "approve")
+
+    view = my_application(
+        main=office.door.main,
+        book=office.world.book,
+        visit=visit(office.world, rejected),
+        now=office.world.clock(),
+    )
+    extract = json.loads(extract_json(view=view, made_at=office.world.clock()))
+    page = first.get(f"/staff/candidates/{rejected.application_id.hex()}").text
+
+    done, asked = extract["corrections"]
+    assert (asked["last_day"], done["last_day"]) == (None, end_of(office, rejected).isoformat())
+    assert done["reason"] == "typing-error"
+    assert done["decided_on"] == (view.corrections[0].decided_on).isoformat()
+    assert "bad om att få beslutsdagen rättad" in page
+    assert "Beslutsdagen rättades" in page
 
 
 def three_days_later(browser: Browser, office: Office, email: str = "maria@exempel.se") -> None:

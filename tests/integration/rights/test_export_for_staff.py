@@ -10,6 +10,7 @@ import pytest
 from tests.factories.acting import order, work
 from tests.factories.applications import accepted, hand_in, reject_all, visit
 from tests.factories.documents import PDF
+from tests.factories.reviewing import review
 from tests.factories.rights import asked, colleague, entries, hold
 from tests.factories.sites import make_site
 from tests.factories.submitting import World
@@ -72,6 +73,17 @@ def test_everything_that_is_held_is_in_it(world: World) -> None:
     assert "Jag kan börja i maj." in page
     assert "Anspråk enligt diskrimineringslagen" in page
     assert "Vi tror inte" not in page
+
+
+def test_what_was_written_about_the_person_at_a_review_is_in_it(world: World) -> None:
+    receipt = accepted(world, hand_in(world))
+    review(world, receipt, words="Vi söker en till i vår.")
+
+    found = export(world, receipt)
+
+    [told] = json.loads(found.read("extract.json"))["reviews"]
+    assert (told["keep"], told["reason"]) == (True, "Vi söker en till i vår.")
+    assert "Vi söker en till i vår." in found.read("extract.html").decode()
 
 
 def test_the_page_speaks_the_applicants_language(world: World) -> None:

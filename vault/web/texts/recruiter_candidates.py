@@ -189,6 +189,12 @@ TEXTS: Texts = {
         sv="{who} hämtade ett dokument", en="{who} downloaded a document"
     ),
     "happening.status.moved": Text(sv="{who} flyttade till {status}", en="{who} moved to {status}"),
+    "happening.correction.asked": Text(
+        sv="{who} bad om att få beslutsdagen rättad", en="{who} asked to correct the decision date"
+    ),
+    "happening.decision.corrected": Text(
+        sv="Beslutsdagen rättades", en="The decision date was corrected"
+    ),
     "happening.decision.made": Text(sv="{who} beslutade: {status}", en="{who} decided: {status}"),
     "happening.letter.queued": Text(sv="Ett brev lades i utkorgen", en="A letter was queued"),
     "happening.letter.sent": Text(sv="Ett brev skickades", en="A letter was sent"),

@@ -150,6 +150,9 @@ TEXTS: Texts = {
     "recruiter.done.erased-on-request": Text(
         sv="Ansökan är stängd och raderas.", en="The application is closed and being erased."
     ),
+    "rights.reviews": Text(sv="Genomgångar", en="Reviews"),
+    "rights.review.keep": Text(sv="Behövs ännu", en="Still needed"),
+    "rights.review.let-go": Text(sv="Behövs inte längre", en="No longer needed"),
     "happening.hold.placed": Text(sv="{who} spärrade mot radering", en="{who} placed a hold"),
     "happening.hold.reviewed": Text(sv="{who} gick igenom spärren", en="{who} reviewed the hold"),
     "happening.hold.released": Text(sv="{who} hävde spärren", en="{who} released the hold"),
