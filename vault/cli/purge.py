@@ -15,7 +15,7 @@ import click
 from vault.domain.facts_parse import EARLIEST, LATEST
 from vault.domain.policy import Policy
 from vault.settings import own_settings
-from vault.usecases.purge import PurgeReport, purge
+from vault.usecases.purge import PurgeReport, purge, receipts_of_run
 from vault.usecases.purge_plan import Plan, plan
 from vault.wiring.clock import boot, now
 from vault.wiring.purge import PurgeProcess, purge_process
@@ -54,7 +54,9 @@ def command(
                 _show_plan(plan(session, book=process.book, as_of=moment), as_json=as_json)
             return
         report = _run(process, limit=limit, confirmed=yes, quiet=as_json)
-    _show_report(report, as_json=as_json)
+        if as_json:
+            _write_report(report, receipts_of_run(process.stores.main, report.run_id))
+    _show_report(report, quiet=as_json)
     if report.failed or report.clockless:
         sys.exit(REFUSED)
 
@@ -136,28 +138,34 @@ def _show_plan(found: Plan, *, as_json: bool) -> None:
     click.echo(f"held: {found.held}, restricted: {found.restricted}, waiting: {found.waiting}")
 
 
-def _show_report(report: PurgeReport, *, as_json: bool) -> None:
-    if as_json:
-        click.echo(
-            json.dumps(
-                {
-                    "run": report.run_id.hex(),
-                    "as_of": _instant(report.as_of),
-                    "due": report.due,
-                    "erased": report.erased,
-                    "held": report.held,
-                    "restricted": report.restricted,
-                    "waiting": report.waiting,
-                    "recounted": report.recounted,
-                    "clockless": report.clockless,
-                    "failed": report.failed,
-                    "blobs": report.blobs,
-                    "bytes": report.byte_count,
-                    "receipts": [each.hex() for each in report.receipts],
-                }
-            )
-        )
-    else:
+def _write_report(report: PurgeReport, receipts: Iterator[bytes]) -> None:
+    """Write one JSON object, the ids of its receipts as they are read: there may be very many."""
+    counts = {
+        "run": report.run_id.hex(),
+        "as_of": _instant(report.as_of),
+        "due": report.due,
+        "erased": report.erased,
+        "held": report.held,
+        "restricted": report.restricted,
+        "waiting": report.waiting,
+        "recounted": report.recounted,
+        "clockless": report.clockless,
+        "failed": report.failed,
+        "blobs": report.blobs,
+        "bytes": report.byte_count,
+    }
+    out = sys.stdout
+    out.write(f'{json.dumps(counts).removesuffix("}")}, "receipts": [')
+    separator = ""
+    for each in receipts:
+        out.write(f'{separator}"{each.hex()}"')
+        separator = ", "
+    out.write("]}\n")
+    out.flush()  # before anything is said on the other stream
+
+
+def _show_report(report: PurgeReport, *, quiet: bool) -> None:
+    if not quiet:
         click.echo(
             f"{report.erased} of {report.due} erased ({report.blobs} documents,"
             f" {report.byte_count} bytes); held: {report.held}, restricted:"

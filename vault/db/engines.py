@@ -13,6 +13,7 @@ SQLite wants care (each of these was run into, see docs/decisions/0003):
 import errno
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,6 +31,7 @@ from vault.errors import NoSpaceError, StoreError
 BUSY_TIMEOUT_MS = 20_000  # a writer waits this long for another one: longer than any transaction
 POOL_SIZE = 20  # as many as handlers that run in threads at once
 POOL_OVERFLOW = 40
+_CHECKPOINT_SECONDS = 0.005  # about as long as somebody else's takes
 DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
@@ -128,12 +130,15 @@ class Database:
         try:
             raw = pooled.driver_connection
             assert isinstance(raw, sqlite3.Connection)
+            until = time.monotonic() + wait_ms / 1000
             raw.execute(f"PRAGMA busy_timeout={wait_ms:d}")
-            outcome = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            # It waits for readers by itself; while somebody else's checkpoint runs it gives up.
+            while not (done := _is_emptied(raw)) and time.monotonic() < until:
+                time.sleep(_CHECKPOINT_SECONDS)
             raw.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
         finally:
             pooled.close()
-        return bool(outcome == (0, 0, 0))
+        return done
 
     def check(self) -> None:
         """This method will ask the database for an answer. Raises StoreError."""
@@ -177,6 +182,10 @@ def upsert(dialect: str, table: type[DeclarativeBase]) -> sqlite.Insert:
 
     # Both have the same methods; the common ancestor that would say so does not.
     return cast("sqlite.Insert", postgresql.insert(table))
+
+
+def _is_emptied(raw: sqlite3.Connection) -> bool:
+    return bool(raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone() == (0, 0, 0))
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:

@@ -21,6 +21,8 @@ class Held:
 
 def holds_on(session: Session, ids: Sequence[bytes]) -> Mapping[bytes, Held]:
     """This function will return the time that holds took, for those that were ever held."""
+    if not ids:
+        return {}
     rows = session.execute(
         select(Hold.application_id, func.min(Hold.placed_at), func.max(Hold.released_at))
         .where(Hold.application_id.in_(ids))
@@ -31,6 +33,8 @@ def holds_on(session: Session, ids: Sequence[bytes]) -> Mapping[bytes, Held]:
 
 def note_recipients(session: Session, ids: Sequence[bytes], *, now: datetime) -> None:
     """This function will write down who outside has to hear that these are gone (Art 19)."""
+    if not ids:
+        return
     told = session.execute(
         select(Disclosure.application_id, Disclosure.recipient, Disclosure.purpose, Disclosure.at)
         .where(Disclosure.application_id.in_(ids))

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from vault.db.purging import held, restricted
-from vault.db.tables import Application, Hold, PurgeRun, Restriction
+from vault.db.tables import Application, Erasure, Hold, PurgeRun, Restriction
 from vault.domain.purge_guard import SHOWN_FOR, Boot, GuardReason
 
 LATE_AFTER = timedelta(days=1)
@@ -73,6 +73,16 @@ def boots_of_trusted_runs(session: Session, *, boot_id: str) -> list[Boot]:
     if confirmed_at is not None:
         query = query.where(PurgeRun.started_at >= confirmed_at)
     return [Boot(id=boot_id, at=at) for at in session.scalars(query) if at is not None]
+
+
+def facts_of_run(session: Session, *, run_id: bytes, after: bytes, limit: int) -> Sequence[bytes]:
+    """This function will return the ids of the next facts that a run stated, by id."""
+    return session.scalars(
+        select(Erasure.id)
+        .where(Erasure.run_id == run_id, Erasure.id > after)
+        .order_by(Erasure.id)
+        .limit(limit)
+    ).all()
 
 
 def take_over(

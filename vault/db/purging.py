@@ -1,14 +1,12 @@
 """What the purge reads and deletes. It reads no sealed column."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import (
     ColumnElement,
-    Connection,
     Select,
     Table,
-    delete,
     exists,
     func,
     insert,
@@ -20,22 +18,19 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from vault.db.base import MainBase, Retention
+from vault.db.by_ids import for_ids, lock_ids, owned_in
+from vault.db.engines import upsert
 from vault.db.tables import (
     Act,
-    Answer,
     Application,
     Document,
-    Erasure,
     Hold,
-    Lease,
-    Outbox,
     Preview,
     PurgeRun,
     Request,
     Restriction,
     Slot,
     Statistic,
-    Wrap,
 )
 from vault.domain.application import Status
 
@@ -49,6 +44,7 @@ APPLICATION_TABLES: Sequence[Table] = tuple(
 )
 """Every table whose rows live as long as their application, children first: a new table of that
 class is purged without anybody remembering to name it here."""
+_CHILDREN = [table.name for table in APPLICATION_TABLES if table.name != Application.__tablename__]
 
 
 def store_size(session: Session) -> int:
@@ -184,7 +180,7 @@ def blobs_of(session: Session, ids: Sequence[bytes]) -> dict[bytes, tuple[int, i
     Whoever resumes an erasure finds no blob left to count; the rows still know.
     """
     found: dict[bytes, tuple[int, int]] = {}
-    for table in (Document, Preview):
+    for table in (Document, Preview) if ids else ():
         rows = session.execute(
             select(table.application_id, func.count(), func.sum(table.sealed_size))
             .where(table.application_id.in_(ids))
@@ -198,37 +194,28 @@ def blobs_of(session: Session, ids: Sequence[bytes]) -> dict[bytes, tuple[int, i
 
 def with_fact(session: Session, ids: Sequence[bytes]) -> set[bytes]:
     """This function will return those of these applications whose erasure is a fact already."""
-    return set(
-        session.scalars(select(Erasure.application_id).where(Erasure.application_id.in_(ids)))
+    rows = for_ids(
+        session, "SELECT application_id FROM erasure WHERE application_id IN (:ids)", ids
     )
+    return {row[0] for row in rows}
 
 
 def letters_of(session: Session, ids: Sequence[bytes]) -> Sequence[bytes]:
     """This function will return the applications' letters."""
-    return session.scalars(select(Outbox.id).where(Outbox.application_id.in_(ids))).all()
+    rows = for_ids(session, "SELECT id FROM outbox WHERE application_id IN (:ids)", ids)
+    return [row[0] for row in rows]
 
 
 def delete_rows(session: Session, ids: Sequence[bytes], *, letters: Sequence[bytes]) -> None:
     """This function will delete every row of these applications, children first."""
-    connection = session.connection()
-    _delete(connection, Answer.__tablename__, "application_id", ids)
-    _delete(connection, Lease.__tablename__, "subject", [*ids, *letters])
-    _delete(connection, Outbox.__tablename__, "id", letters)
-    for table in APPLICATION_TABLES:
-        own = "id" if table.name == Application.__tablename__ else "application_id"
-        _delete(connection, table.name, own, ids)
-
-
-def _delete(connection: Connection, table: str, column: str, ids: Sequence[bytes]) -> None:
-    """Say it to the driver itself: the library takes longer over a list of ids than SQLite does."""
-    if not ids:
-        return
-    mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
-    marks = ", ".join([mark] * len(ids))
-    connection.exec_driver_sql(
-        f"DELETE FROM {table} WHERE {column} IN ({marks})",  # noqa: S608 - names of our tables
-        tuple(ids),
-    )
+    lock_ids(session, ids, table="application")  # from here on nobody gives them another child
+    for_ids(session, "DELETE FROM answer WHERE application_id IN (:ids)", ids)
+    for_ids(session, "DELETE FROM lease WHERE subject IN (:ids)", [*ids, *letters])
+    for_ids(session, "DELETE FROM outbox WHERE id IN (:ids)", letters)
+    for table, owners in owned_in(session, _CHILDREN, ids).items():
+        if owners:
+            for_ids(session, f"DELETE FROM {table} WHERE application_id IN (:ids)", owners)  # noqa: S608 - ours
+    for_ids(session, "DELETE FROM application WHERE id IN (:ids)", ids)
 
 
 def kill_slots(session: Session, ids: Sequence[bytes]) -> None:
@@ -237,12 +224,14 @@ def kill_slots(session: Session, ids: Sequence[bytes]) -> None:
     ``session`` writes to the keyring. A slot that is not there is inserted dead, so that nobody
     can make it later.
     """
-    known = set(session.scalars(select(Slot.id).where(Slot.id.in_(ids)).with_for_update()))
-    session.execute(delete(Wrap).where(Wrap.slot_id.in_(ids)))
-    session.execute(update(Slot).where(Slot.id.in_(ids), Slot.live).values(live=False))
-    missing = [{"id": each, "live": False} for each in ids if each not in known]
-    if missing:
-        session.execute(insert(Slot), missing)
+    for start in range(0, len(ids), IDS_AT_ONCE):
+        some = ids[start : start + IDS_AT_ONCE]
+        known = set(lock_ids(session, some, table="slot"))
+        for_ids(session, "DELETE FROM wrap WHERE slot_id IN (:ids)", some)
+        for_ids(session, "UPDATE slot SET live = false WHERE live AND id IN (:ids)", some)
+        missing = [{"id": each, "live": False} for each in some if each not in known]
+        if missing:
+            session.execute(insert(Slot), missing)
 
 
 def living_slots(session: Session, ids: Sequence[bytes]) -> set[bytes]:
@@ -277,13 +266,20 @@ def _among(
     }
 
 
-def add_to_statistic(session: Session, *, month: str, measure: str, count: int) -> None:
-    """This function will add to a month's counter."""
-    row = session.get(Statistic, (month, measure), with_for_update=True)
-    if row is None:
-        session.add(Statistic(month=month, measure=measure, count=count))
-    else:
-        row.count += count
+def add_to_statistics(session: Session, cells: Mapping[tuple[str, str], int]) -> None:
+    """This function will add to the counters of months and measures."""
+    rows = [
+        {"month": month, "measure": measure, "count": count}
+        for (month, measure), count in sorted(cells.items())
+    ]
+    new = upsert(session.connection().dialect.name, Statistic)
+    session.execute(
+        new.on_conflict_do_update(
+            index_elements=[Statistic.month, Statistic.measure],
+            set_={"count": Statistic.count + new.excluded.count},
+        ),
+        rows,
+    )
 
 
 def held(now: datetime) -> ColumnElement[bool]:

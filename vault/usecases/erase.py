@@ -16,6 +16,7 @@ from datetime import datetime
 
 from vault.db.engines import Database
 from vault.db.purging import delete_rows, kill_slots, letters_of
+from vault.db.turns import Turns
 from vault.domain.identifiers import ApplicationId
 from vault.errors import StoreError
 from vault.ports.blob_store import BlobStore
@@ -51,6 +52,7 @@ def erase(
     application_ids: Sequence[bytes],
     run_id: bytes,
     now: datetime,
+    turns: Turns | None = None,
 ) -> Erased:
     """This function will erase applications whose rows are marked ``erasing``.
 
@@ -60,7 +62,9 @@ def erase(
     """
     # Step 2: the ledger.
     stores.ledger.append([ApplicationId(each) for each in application_ids])
-    return destroy(stores=stores, application_ids=application_ids, run_id=run_id, now=now)
+    return destroy(
+        stores=stores, application_ids=application_ids, run_id=run_id, now=now, turns=turns
+    )
 
 
 def destroy(
@@ -69,8 +73,11 @@ def destroy(
     application_ids: Sequence[bytes],
     run_id: bytes | None,
     now: datetime,
+    turns: Turns | None = None,
 ) -> Erased:
     """This function will do steps 3 to 5 for applications that the ledger names.
+
+    ``turns`` are those of a run that writes to the main database otherwise as well.
 
     Raises:
         StoreError: as ``erase``.
@@ -84,12 +91,15 @@ def destroy(
     removed = {each: stores.blobs.delete_application(each) for each in ids}
     # Step 5: the rows and the facts.
     facts: list[Fact] = []
+    turns = turns or Turns(stores.main)
+    with stores.main.reading() as session:
+        prepared = prepare_facts(session, ids, removed=removed, run_id=run_id, now=now)
     for start in range(0, len(ids), ROWS_AT_ONCE):
         some = ids[start : start + ROWS_AT_ONCE]
-        with stores.main.reading() as session:
-            prepared = prepare_facts(session, some, removed=removed, run_id=run_id, now=now)
-        with stores.main.writing() as session:
-            facts += state_facts(session, prepared, now=now)
+        with turns.writing() as session:
+            facts += state_facts(
+                session, {one: prepared[one] for one in some if one in prepared}, now=now
+            )
             delete_rows(session, some, letters=letters_of(session, some))
     return Erased(
         receipts=tuple(fact["id"] for fact in facts),
@@ -104,7 +114,8 @@ def destroy_keys(*, keyring: Database, slot_ids: Sequence[bytes]) -> None:
     Raises:
         StoreError: a reader kept the log from being emptied; the bytes may still be in it.
     """
-    with keyring.writing() as session:
+    # Emptying the log syncs it first, and then the database: no need to do it twice.
+    with Turns(keyring, waits=False).writing() as session:
         kill_slots(session, slot_ids)
     if not keyring.truncate_wal(wait_ms=WAL_PATIENCE_MS):
         raise StoreError("a reader keeps the keyring's log from being emptied")

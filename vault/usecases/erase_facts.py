@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 
 from vault.crypto.canonical import Json
 from vault.crypto.keys import random_id
+from vault.db.by_ids import lock_ids, owned_in
 from vault.db.erasing import Held, holds_on, note_recipients
-from vault.db.purging import add_to_statistic, blobs_of, with_fact
-from vault.db.tables import Application, AuditEntry, Erasure
+from vault.db.purging import add_to_statistics, blobs_of, with_fact
+from vault.db.tables import Application, AuditEntry, Disclosure, Document, Erasure, Hold
 from vault.domain.audit_events import Event
 from vault.domain.identifiers import ApplicationId
 from vault.domain.statistics import erased_cells
@@ -34,6 +35,8 @@ _OF_A_FACT = (
     Application.kind,
     Application.expires_at.label("due_at"),
 )
+_OF_SOME = (Document.__tablename__, Hold.__tablename__)
+_OF_RECIPIENTS = (Disclosure.__tablename__,)
 _OF_THE_COUNTS = (Application.received_at, Application.outcome, Application.withdrawn_at)
 
 
@@ -61,7 +64,9 @@ def prepare_facts(
     rows = session.execute(
         select(*_OF_A_FACT, *_OF_THE_COUNTS).where(Application.id.in_(ids))
     ).all()
-    blobs, holds = blobs_of(session, ids), holds_on(session, ids)
+    having = owned_in(session, _OF_SOME, ids)
+    holds = holds_on(session, having[Hold.__tablename__])
+    blobs = blobs_of(session, having[Document.__tablename__])
     prepared: dict[bytes, Prepared] = {}
     for row in rows:
         values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for a row's fields
@@ -97,12 +102,7 @@ def state_facts(
     resume the same erasure the later one states nothing.
     """
     ids = list(prepared)
-    locked = session.scalars(
-        select(Application.id)
-        .where(Application.id.in_(ids))
-        .order_by(Application.id)
-        .with_for_update()
-    ).all()
+    locked = lock_ids(session, ids, table=Application.__tablename__)
     known = with_fact(session, ids)
     fresh = [prepared[each] for each in locked if each not in known]
     if not fresh:
@@ -111,10 +111,10 @@ def state_facts(
     connection = session.connection()
     connection.execute(insert(Erasure), facts)
     connection.execute(insert(AuditEntry), [each.entry for each in fresh])
-    note_recipients(session, [fact["application_id"] for fact in facts], now=now)
+    told = owned_in(session, _OF_RECIPIENTS, [fact["application_id"] for fact in facts])
+    note_recipients(session, told[Disclosure.__tablename__], now=now)
     cells = Counter(cell for each in fresh for cell in each.cells)
-    for (month, measure), number in sorted(cells.items()):
-        add_to_statistic(session, month=month, measure=measure, count=number)
+    add_to_statistics(session, cells)
     return facts
 
 

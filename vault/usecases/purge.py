@@ -1,12 +1,11 @@
 """The purge: everything that is due, guarded, in batches, resumable. Holds no key.
 
 Clocks that moved by the calendar or a new policy are judged anew first. What an earlier run began
-and did not live to finish is finished; then the guard is asked; then batches are claimed and
+and did not live to finish is finished; then the guard is asked; then groups are claimed and
 erased until nothing is due. Any number of runs may do this at once.
 """
 
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -14,19 +13,20 @@ from vault.db.engines import Database
 from vault.db.purge_runs import take_over
 from vault.db.purging import count_due
 from vault.db.run_locks import is_running, running
+from vault.db.turns import Turns
 from vault.domain.purge_guard import Boot
 from vault.errors import GuardError, StoreError, VaultError
 from vault.usecases.erase import WAL_PATIENCE_MS, Erased, ErasureStores, erase
 from vault.usecases.policy_book import PolicyBook
 from vault.usecases.purge_asks import ask_guard, has_jumped
 from vault.usecases.purge_claim import Place, claim
-from vault.usecases.purge_run import FAILED, PurgeReport, close_run, open_run
+from vault.usecases.purge_run import FAILED, PurgeReport, close_run, open_run, receipts_of_run
 from vault.usecases.recount import recount_all
 
-__all__ = ["BATCH", "FAILED", "PurgeReport", "purge"]
+__all__ = ["BATCH", "FAILED", "PurgeReport", "purge", "receipts_of_run"]
 
-BATCH = 100  # rows locked at once: tens of milliseconds, so that nobody waits for the purge
-PAUSE = 0.027  # seconds between batches: whoever waits on SQLite looks again every 25 ms at least
+BATCH = 100  # rows locked at once: some milliseconds, so that nobody waits for the purge
+GROUP = 5 * BATCH  # erased together: the disk is waited for once for all of them
 
 Progress = Callable[[int, int], None]
 """Told how many are erased, and how many were due when the run began."""
@@ -85,8 +85,9 @@ def _finish_begun(
     progress: Progress,
 ) -> None:
     """Resume from step 2 what an earlier run marked and did not live to finish."""
+    turns = Turns(stores.main)
     while size := _room(report, limit):
-        with stores.main.writing() as session:
+        with turns.writing() as session:
             ids = take_over(
                 session,
                 run_id=report.run_id,
@@ -97,7 +98,7 @@ def _finish_begun(
             return
         report.due += len(ids)
         report.expected += len(ids)
-        _erase_batch(stores, report, tuple(ids))
+        _erase_group(stores, report, ids, turns)
         progress(report.erased, report.expected)
 
 
@@ -109,28 +110,49 @@ def _erase_due(
     progress: Progress,
 ) -> None:
     place: Place | None = None
+    turns = Turns(stores.main)
     while size := _room(report, limit):
-        with stores.main.writing() as session:
+        ids, place = _claim_group(book, report, turns, after=place, size=size)
+        if ids:
+            _erase_group(stores, report, ids, turns)
+            progress(report.erased, report.expected)
+        if place is None:
+            return
+    report.due += _left(stores.main, report)
+
+
+def _claim_group(
+    book: PolicyBook,
+    report: PurgeReport,
+    turns: Turns,
+    *,
+    after: Place | None,
+    size: int,
+) -> tuple[list[bytes], Place | None]:
+    """Mark up to ``size``, a batch at a time, and say where the walk stands: None at its end."""
+    ids: list[bytes] = []
+    place = after
+    while room := min(BATCH, size - len(ids)):
+        if len(ids) > GROUP - BATCH:
+            break  # the rest of a group is no batch, when much of what follows is held
+        with turns.writing() as session:
             claimed = claim(
                 session,
                 book=book,
                 now=report.as_of,
                 run_id=report.run_id,
                 after=place,
-                limit=size,
+                limit=room,
             )
-        report.due += len(claimed.ids)
+        ids += claimed.ids
         report.held += claimed.held
         report.restricted += claimed.restricted
         report.waiting += claimed.waiting
-        if claimed.ids:
-            _erase_batch(stores, report, claimed.ids)
-            progress(report.erased, report.expected)
         place = claimed.place
         if place is None:
-            return
-        time.sleep(PAUSE)
-    report.due += _left(stores.main, report)
+            break
+    report.due += len(ids)
+    return ids, place
 
 
 def _left(main: Database, report: PurgeReport) -> int:
@@ -141,18 +163,21 @@ def _left(main: Database, report: PurgeReport) -> int:
 
 def _room(report: PurgeReport, limit: int | None) -> int:
     """Say how many may be begun now."""
-    left = BATCH if limit is None else limit - report.erased - report.failed
-    return max(0, min(BATCH, left))
+    left = GROUP if limit is None else limit - report.erased - report.failed
+    return max(0, min(GROUP, left))
 
 
-def _erase_batch(stores: ErasureStores, report: PurgeReport, ids: tuple[bytes, ...]) -> None:
-    """Erase one batch. A failure is counted, said by the exit code, and resumed by the next run."""
+def _erase_group(
+    stores: ErasureStores, report: PurgeReport, ids: Sequence[bytes], turns: Turns
+) -> None:
+    """Erase one group. A failure is counted, said by the exit code, and resumed by the next run."""
     try:
         gone: Erased = erase(
             stores=stores,
             application_ids=ids,
             run_id=report.run_id,
             now=report.as_of,
+            turns=turns,
         )
     except StoreError as error:
         report.failed += len(ids)
@@ -162,4 +187,3 @@ def _erase_batch(stores: ErasureStores, report: PurgeReport, ids: tuple[bytes, .
     report.erased += len(gone.receipts)
     report.blobs += gone.blobs
     report.byte_count += gone.byte_count
-    report.receipts.extend(gone.receipts)

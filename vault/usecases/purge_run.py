@@ -1,17 +1,19 @@
 """One run of the purge as it is written down: its report, its beginning, and its end."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from vault.crypto.keys import random_id
 from vault.db.engines import Database
-from vault.db.purge_runs import count_late
+from vault.db.purge_runs import count_late, facts_of_run
 from vault.db.purging import count_due, store_size
 from vault.db.tables import PurgeRun
 from vault.domain.audit_events import Event
 from vault.domain.purge_guard import Boot
 from vault.usecases.recording import PURGE, record
 
+PAGE = 5_000  # ids read at once: a run may have stated a hundred thousand
 FAILED = "failed"
 """What stopped a run whose stores failed."""
 
@@ -40,9 +42,24 @@ class PurgeReport:
     failed: int = 0
     blobs: int = 0
     byte_count: int = 0
-    receipts: list[bytes] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     """Why batches failed, in words of ours."""
+
+
+def receipts_of_run(main: Database, run_id: bytes) -> Iterator[bytes]:
+    """This function will yield the ids of the facts that a run stated, from the store, by id.
+
+    Raises:
+        StoreError: the main database failed.
+    """
+    last = b""
+    while True:
+        with main.reading() as session:
+            page = facts_of_run(session, run_id=run_id, after=last, limit=PAGE)
+        yield from page
+        if len(page) < PAGE:
+            return
+        last = page[-1]
 
 
 def open_run(main: Database, report: PurgeReport, *, boot: Boot | None) -> None:

@@ -22,6 +22,7 @@ from vault.domain.application import Kind
 from vault.domain.language import Language
 from vault.usecases.backup import BackupStores, back_up
 from vault.usecases.erase import ErasureStores
+from vault.usecases.purge import receipts_of_run
 from vault.usecases.restore import restore
 from vault.usecases.submit import Request, Submission, SubmitPorts
 from vault.usecases.submit_answer import Receipt
@@ -129,7 +130,8 @@ def _purge(house: House, steps: Steps) -> None:
     steps.at("purge: begins")
     report = house.purge(now=DUE)
     steps.at("purge: ends")
-    (house.folder / ANSWER).write_text(json.dumps([one.hex() for one in report.receipts]))
+    receipts = receipts_of_run(house.main, report.run_id)
+    (house.folder / ANSWER).write_text(json.dumps([one.hex() for one in receipts]))
 
 
 def _sweep(house: House, _steps: Steps) -> None:

@@ -18,7 +18,7 @@ from vault.usecases.purge import BATCH
 from vault.usecases.recording import OPERATOR, record
 
 SMALL, LARGE = 100, 3_000
-FLAT = 1.15  # the receipts' ids are kept until they are told: 90 bytes each
+FLAT = 1.15  # what an interpreter takes more or less of from one start to the next
 
 
 @pytest.fixture
