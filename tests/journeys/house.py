@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection, HTTPException
+from math import ceil
 from pathlib import Path
 
 COMMAND = Path(sys.executable).with_name("applicant-vault")
@@ -32,7 +33,7 @@ class House:
     settings: Mapping[str, str] = field(default_factory=dict)
     port: int = 0
     ahead: timedelta = timedelta(0)
-    """How far this vault's clock runs before that of the machine (libfaketime)."""
+    """How far this vault's clock runs before that of the machine (libfaketime), at a start."""
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -78,17 +79,32 @@ class House:
         clean = {key: value for key, value in os.environ.items() if "APPLICANT_VAULT" not in key}
         ours = {"DATA": str(self.data), "KEYS": str(self.keys), **self.settings}
         clean |= {f"APPLICANT_VAULT_{name}": value for name, value in ours.items()}
+        if self._clock.exists():
+            return clean | put_by(self._clock)
         return clean | (later(self.ahead) if self.ahead else {})
 
     def now(self) -> datetime:
         """What this vault's clock says."""
         return datetime.now(UTC) + self.ahead
 
+    def put_clock(self, moment: datetime) -> None:
+        """Put the clock to a moment, or less than a second later.
+
+        What was started after the first time follows at once, without being started again.
+        """
+        self.ahead = timedelta(seconds=ceil((moment - datetime.now(UTC)).total_seconds()))
+        fresh = self._clock.with_suffix(".new")
+        fresh.write_text(f"{int(self.ahead.total_seconds()):+d}s\n", "ascii")
+        fresh.replace(self._clock)
+
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run another command of the same program on this vault, to its end."""
+        environment = self.environment()
+        if arguments[0] == "work":  # it asks for what `serve` knows by itself
+            environment.setdefault("APPLICANT_VAULT_PUBLIC_URL", self.url)
         return subprocess.run(
             [COMMAND, *arguments],
-            env=self.environment(),
+            env=environment,
             cwd=self.folder,
             capture_output=True,
             text=True,
@@ -131,6 +147,10 @@ class House:
         return code
 
     @property
+    def _clock(self) -> Path:
+        return self.folder / "clock.txt"
+
+    @property
     def _process(self) -> subprocess.Popen[bytes]:
         if self.process is None:
             raise RuntimeError("it is not running")
@@ -149,12 +169,20 @@ class House:
 
 def later(ahead: timedelta) -> dict[str, str]:
     """This function will return what makes a child's clock run ahead; its waits stay as long."""
+    return _faked() | {"FAKETIME": f"+{int(ahead.total_seconds())}s"}
+
+
+def put_by(clock: Path) -> dict[str, str]:
+    """This function will return what makes a child read from a file how far its clock runs ahead.
+
+    It looks whenever it asks for the time, so the file may change while it runs.
+    """
+    return _faked() | {"FAKETIME_TIMESTAMP_FILE": str(clock), "FAKETIME_NO_CACHE": "1"}
+
+
+def _faked() -> dict[str, str]:
     (library,) = Path("/usr/lib").glob("*/faketime/libfaketime.so.1")
-    return {
-        "LD_PRELOAD": str(library),
-        "FAKETIME": f"+{int(ahead.total_seconds())}s",
-        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-    }
+    return {"LD_PRELOAD": str(library), "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
 
 
 def free_port() -> int:

@@ -14,6 +14,7 @@ from tests.journeys.house import House, built_house
 from tests.journeys.visitor import Acknowledged, Visitor
 
 A_YEAR = timedelta(days=366)
+NEARLY_TWO_YEARS = timedelta(days=733 - 25)  # within the month before the end
 TWO_YEARS_AND_TWO_DAYS = timedelta(days=733)
 PATIENCE = 30.0
 
@@ -42,6 +43,7 @@ def wait_until(happened: Callable[[], bool]) -> None:
 def test_two_years_and_two_days_after_the_decision(house: House) -> None:
     leaving, staying = two_apply_and_the_position_is_closed(house)
     one_extends_after_a_year(house, staying)
+    the_end_of_the_other_is_told_beforehand(house)
     house.ahead = TWO_YEARS_AND_TWO_DAYS
 
     dry = told(house, "purge", "--dry-run")
@@ -85,6 +87,20 @@ def one_extends_after_a_year(house: House, staying: Acknowledged) -> None:
     as_of = (house.now() + A_YEAR + timedelta(days=10)).date().isoformat()
     wait_until(lambda: told(house, "purge", "--dry-run", "--as-of", as_of)["due"] == 1)
     house.stop()
+
+
+def the_end_of_the_other_is_told_beforehand(house: House) -> None:
+    """Remind the applicant once, and whoever runs the vault by the forecast: of the same day."""
+    house.ahead = NEARLY_TWO_YEARS
+    assert [told(house, "work", "--once")["reminders"] for _ in range(2)] == [1, 0]
+
+    as_of = (house.now() + timedelta(days=40)).date().isoformat()
+    (planned,) = told(house, "purge", "--dry-run", "--as-of", as_of)["would_erase"]
+    forecast = told(house, "report", "forecast", "--months", "3")
+    assert [one for one in forecast["months"] if one["count"]] == [
+        {"month": planned["end_day"][:7], "count": 1, "rules": {"position.rejected": 1}}
+    ]
+    assert (forecast["due"], forecast["later"]) == (0, 1)
 
 
 def the_one_is_gone_and_the_other_can_be_read(

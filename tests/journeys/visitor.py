@@ -12,6 +12,19 @@ TOKEN = re.compile(r'name="csrf" value="([0-9a-f]+)"')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Applicant:
+    """Who hands in, and whether a consent is given where it is asked for at once."""
+
+    name: str = "Åsa Lindqvist"
+    email: str = "asa@exempel.se"
+    language: str = "sv"
+    consents: bool = True
+
+
+ASA = Applicant()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Acknowledged:
     """What the answer to an application told."""
 
@@ -38,15 +51,20 @@ class Visitor:
     ) -> None:
         self._client.close()
 
-    def hand_in(self, content: bytes, *, key: str, position: str | None = None) -> Acknowledged:
+    def hand_in(
+        self, content: bytes, *, key: str, position: str | None = None, who: Applicant = ASA
+    ) -> Acknowledged:
         """Hand in a CV by the API. Raises httpx.HTTPError when the answer does not come."""
-        fields = {"name": "Åsa Lindqvist", "email": "asa@exempel.se"}
-        fields |= {"consent_keep": "yes"} if position is None else {"position": position}
+        fields = {"name": who.name, "email": who.email}
+        if position is not None:
+            fields["position"] = position
+        elif who.consents:
+            fields["consent_keep"] = "yes"
         answer = self._client.post(
             "/api/v1/applications",
             data=fields,
             files={"cv": ("cv.pdf", content, "application/pdf")},
-            headers={"Idempotency-Key": key},
+            headers={"Idempotency-Key": key, "Accept-Language": who.language},
         )
         answer.raise_for_status()
         told = answer.json()
