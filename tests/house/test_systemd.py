@@ -64,13 +64,14 @@ def test_a_service_starts_the_program_that_is_set_up(unit: Path) -> None:
     assert BINARY.search(unit_text(unit))
 
 
-def test_the_purge_cannot_reach_a_key() -> None:
-    purge = unit_text(ROOT / "infra" / "systemd" / "applicant-vault-purge.service")
+@pytest.mark.parametrize("name", ["purge", "backup"])
+def test_what_needs_no_key_cannot_reach_one(name: str) -> None:
+    unit = unit_text(ROOT / "infra" / "systemd" / f"applicant-vault-{name}.service")
 
-    assert "InaccessiblePaths=-/var/lib/applicant-vault/keys" in purge
-    assert "LoadCredential" not in purge
-    assert "APPLICANT_VAULT_KEYS" not in purge
-    assert "APPLICANT_VAULT_CUSTODY" not in purge
+    assert "InaccessiblePaths=-/var/lib/applicant-vault/keys" in unit
+    assert "LoadCredential" not in unit
+    assert "APPLICANT_VAULT_KEYS" not in unit
+    assert "APPLICANT_VAULT_CUSTODY" not in unit
 
 
 @pytest.mark.parametrize("unit", SERVICES, ids=lambda unit: unit.name)
