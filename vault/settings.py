@@ -29,8 +29,9 @@ SETTINGS = (
     Setting(name="KEYS", default="./keys", meaning="Folder for the key blobs, beside the data"),
     Setting(
         name="PUBLIC_URL",
-        default="http://HOST:PORT of `serve`",
-        meaning="The address that applicants see; https turns on Secure cookies and HSTS",
+        default="http://HOST:PORT of `serve`; `work` by itself has none",
+        meaning="The address that applicants see and that letters lead to; https turns on Secure"
+        " cookies and HSTS. Without it `work` does not start",
     ),
     Setting(
         name="DATABASE", default="DATA/main.sqlite3", meaning="SQLAlchemy URL of the main database"

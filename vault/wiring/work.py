@@ -18,6 +18,7 @@ from vault.adapters.mailer_console import ConsoleMailer
 from vault.adapters.mailer_smtp import SmtpMailer
 from vault.adapters.scanner_off import OffScanner
 from vault.crypto.keys import random_id
+from vault.errors import SettingError
 from vault.ports.custody import Custody
 from vault.ports.keys import Signer
 from vault.ports.mailer import Mailer
@@ -41,7 +42,6 @@ POLL = 0.25  # seconds: what arrived in another process is accepted within a sec
 BACK_OFF = (1.0, 2.0, 5.0, 15.0, 60.0)  # seconds after the first, second… failure in a row
 PATIENCE = 2.0  # seconds that a step gives way: under the heaviest load it still gets its turn
 STOP_WITHIN = 30.0  # seconds; what is cut off then is found half-done and finished next time
-DEFAULT_URL = "http://127.0.0.1:8000"  # where `serve` is when nobody says otherwise
 CHECKPOINTS = "checkpoints"
 
 log = structlog.get_logger()
@@ -174,9 +174,17 @@ def open_worker(ground: Ground, *, custody: Custody) -> Worker:
 def work_process(settings: Settings) -> Iterator[Worker]:
     """This function will open what a worker of its own needs, having replayed the ledger.
 
+    It has to be told the address that its letters lead to: only `serve` knows its own.
+
     Raises:
         StoreError, PolicyError, SettingError, KeyFileError: why it cannot start.
     """
+    public_url = settings.public_url
+    if public_url is None:
+        raise SettingError(
+            "APPLICANT_VAULT_PUBLIC_URL is not set: letters would lead nowhere. Give the address"
+            " at which applicants reach the vault, as https://HOST"
+        )
     stores = open_stores(settings)
     try:
         erasing = ErasureStores(
@@ -184,17 +192,17 @@ def work_process(settings: Settings) -> Iterator[Worker]:
         )
         replay_ledger(stores=erasing, now=now())
         book = policy_book(stores.main, settings, now=now())
-        yield open_worker(_ground(settings, stores, book), custody=custody_of(settings))
+        yield open_worker(_ground(settings, stores, book, public_url), custody=custody_of(settings))
     finally:
         stores.close()
 
 
-def _ground(settings: Settings, stores: Stores, book: PolicyBook) -> Ground:
+def _ground(settings: Settings, stores: Stores, book: PolicyBook, public_url: str) -> Ground:
     site = site_of(
         settings,
         main=stores.main,
         policy=book.active,
-        public_url=settings.public_url or DEFAULT_URL,
+        public_url=public_url,
     )
     return Ground(
         settings=settings, stores=stores, policies=PolicyShelf(stores.main, book), site=site

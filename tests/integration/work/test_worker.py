@@ -281,6 +281,7 @@ def environ(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     given |= {
         "APPLICANT_VAULT_DATA": str(tmp_path / "data"),
         "APPLICANT_VAULT_KEYS": str(tmp_path / "keys"),
+        "APPLICANT_VAULT_PUBLIC_URL": "https://vault.example",
     }
     command(given, "init")
     return given
@@ -315,6 +316,18 @@ def test_the_command_says_plainly_why_it_cannot_start(
     assert ended.returncode == 1
     assert "Traceback" not in ended.stderr
     assert "key.json cannot be read" in ended.stderr
+
+
+def test_a_process_of_its_own_needs_the_address_that_letters_lead_to(
+    environ: dict[str, str],
+) -> None:
+    unset = {key: value for key, value in environ.items() if not key.endswith("_PUBLIC_URL")}
+
+    ended = command(unset, "work", "--once")
+
+    assert ended.returncode == 1
+    assert "Traceback" not in ended.stderr
+    assert "APPLICANT_VAULT_PUBLIC_URL is not set" in ended.stderr
 
 
 def test_a_process_ends_by_sigterm_with_its_log_signed(environ: dict[str, str]) -> None:
