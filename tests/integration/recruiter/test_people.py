@@ -137,7 +137,12 @@ def test_an_administrator_invites_and_the_link_is_shown_once(office: Office) -> 
     people = browser.get("/staff/people").text
     assert "Nils Holm" in people
     assert token not in people
-    again = {"name": "Nils Holm", "email": "nils@exempel.se", "roles": "recruiter"}
+    again = {
+        "name": "Nils Holm",
+        "email": "nils@exempel.se",
+        "language": "en",
+        "roles": "recruiter",
+    }
     assert browser.post("/staff/invite", again).status_code == 422
 
 
@@ -194,7 +199,13 @@ def test_whoever_works_with_single_positions_is_assigned_to_what_they_make(offic
 
 def test_with_a_mail_server_an_invitation_is_sent_and_shown(office: Office) -> None:
     sending = replace(office, door=replace(office.door, sends_letters=True))
-    fields = {"name": "Eva Ny", "email": "eva@exempel.se", "roles": "recruiter", "sees": "all"}
+    fields = {
+        "name": "Eva Ny",
+        "email": "eva@exempel.se",
+        "language": "sv",
+        "roles": "recruiter",
+        "sees": "all",
+    }
 
     sent = sending.staff().post("/staff/invite", fields)
     shown = office.staff(email="nils@exempel.se").post(
@@ -208,3 +219,20 @@ def test_with_a_mail_server_an_invitation_is_sent_and_shown(office: Office) -> N
         (letter,) = session.scalars(select(t.Outbox)).all()
     assert (letter.kind, letter.application_id) == ("invite", None)
     assert b"eva@exempel.se" not in (letter.sealed or b"")
+
+
+def test_a_language_that_nobody_here_speaks_is_refused_with_those_that_are(office: Office) -> None:
+    browser = office.staff(roles=Role.ADMINISTRATOR)
+    fields = {"name": "Nils", "email": "nils@exempel.se", "sees": "all", "roles": "recruiter"}
+
+    before = office.audited("staff.invited")
+    for language in ("de", "SV", ""):
+        browser.get("/staff/invite")
+        invited = browser.post("/staff/invite", {**fields, "language": language})
+        browser.get("/staff/account")
+        kept = browser.post("/staff/account/settings", {"language": language})
+
+        assert (invited.status_code, kept.status_code) == (422, 422)
+        assert "Välj svenska eller engelska" in invited.text
+        assert "Välj svenska eller engelska" in kept.text
+    assert office.audited("staff.invited") == before

@@ -6,7 +6,6 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 
 from vault.domain.access import Action
-from vault.domain.language import Language
 from vault.errors import InputError
 from vault.usecases.staff_own_account import (
     change_password,
@@ -14,7 +13,7 @@ from vault.usecases.staff_own_account import (
     set_own_settings,
     wants_daily_mail,
 )
-from vault.web.languages import LANGUAGE_COOKIE, parse_language
+from vault.web.languages import LANGUAGE_COOKIE
 from vault.web.recruiter.door import RecruiterDoor
 from vault.web.recruiter.forms import Form
 from vault.web.recruiter.shown import go, show
@@ -38,10 +37,14 @@ def take_settings(
     form: NamedDependency[Form],
 ) -> Response[Any]:
     """Keep language and daily mail."""
+    try:
+        language = form.language("language")
+    except InputError as error:
+        return _page(request, recruiter, error=error)
     set_own_settings(
         main=recruiter.main,
         staff_id=request.user.staff_id,
-        language=parse_language(form.text("language")) or Language.SV,
+        language=language,
         daily_mail=form.is_ticked("daily_mail"),
     )
     # The choice on the account replaces the one that this browser remembered.

@@ -7,9 +7,11 @@ from litestar import Request
 from litestar.datastructures import State
 
 from vault.domain.identifiers import parse_id
+from vault.domain.language import Language
 from vault.errors import FieldError
 from vault.usecases.staff_sessions import SignedIn
 from vault.web.form_body import read_pairs
+from vault.web.languages import parse_language
 
 MAX_BYTES = 64 * 1024  # two letters of ten thousand characters fit
 MAX_FIELDS = 1000  # a closing may name many
@@ -44,6 +46,17 @@ class Form:
         if not text.isascii() or not text.isdigit() or len(text) > 9:  # noqa: PLR2004 - a billion changes
             raise FieldError("malformed", field=name)
         return int(text)
+
+    def language(self, name: str) -> Language:
+        """This method will return the language that was chosen.
+
+        Raises:
+            FieldError: ``unknown``: we do not speak it, or none came.
+        """
+        chosen = parse_language(self.text(name))
+        if chosen is None:
+            raise FieldError("unknown", field=name, accepted=tuple(one.value for one in Language))
+        return chosen
 
     def ids(self, name: str) -> tuple[bytes, ...]:
         """This method will return the ids that were chosen.

@@ -8,13 +8,11 @@ from litestar.params import FromPath
 
 from vault.domain.access import Action, Role
 from vault.domain.identifiers import PositionId, parse_id
-from vault.domain.language import Language
 from vault.errors import InputError
 from vault.usecases.invite import Invitation, invite_staff
 from vault.usecases.positions import list_positions
 from vault.usecases.send_invite import send_invite
 from vault.usecases.staff_accounts import disable, list_people, one_person, reset, set_roles
-from vault.web.languages import parse_language
 from vault.web.recruiter.door import RecruiterDoor
 from vault.web.recruiter.forms import EMPTY, Form
 from vault.web.recruiter.shown import go, show, staff_language
@@ -61,7 +59,7 @@ def take_invite(
             all_positions=everything,
             untrusted_name=form.text("name") or " ",
             untrusted_email=form.text("email") or " ",
-            language=parse_language(form.text("language")) or Language.SV,
+            language=form.language("language"),
             actor=viewer.actor,
             now=now,
         )

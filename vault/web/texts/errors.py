@@ -167,6 +167,9 @@ TEXTS: Texts = {
         sv="{label}: det finns inte. Välj något annat.",
         en="{label}: there is no such thing. Choose another.",
     ),
+    "error.language.unknown": Text(
+        sv="Välj svenska eller engelska", en="Choose Swedish or English"
+    ),
     "error.not-a-choice": Text(
         sv="{label}: välj ett av alternativen", en="{label}: choose one of the options"
     ),
