@@ -18,7 +18,7 @@ from vault.domain.policy import Policy
 from vault.domain.policy_difference import Grade, differences, grade_of
 from vault.domain.policy_parse import parse_policy
 from vault.domain.retention_promise import binding
-from vault.errors import StateError, StoreError
+from vault.errors import PolicyError, StateError, StoreError
 from vault.usecases.recording import WORK, record
 
 TICK = timedelta(microseconds=1)
@@ -77,16 +77,30 @@ def read_policy_book(session: Session, *, proposed: Policy | None = None) -> Pol
     """This function will read what is in force, and change nothing; None where nothing is.
 
     ``proposed`` is what the settings name.
+
+    Raises:
+        StoreError: one that was in force does not load: read half, it could break a promise.
     """
     rows = session.scalars(
         select(PolicyVersion).order_by(PolicyVersion.activated_at, PolicyVersion.hash)
     )
-    known = {row.hash: parse_policy(row.text) for row in rows}
+    known = {row.hash: _read_version(row) for row in rows}
     if not known:
         return None
     _, active = known.popitem()
     is_other = proposed is not None and proposed.hash != active.hash
     return PolicyBook(active=active, versions=known, waiting=proposed if is_other else None)
+
+
+def _read_version(row: PolicyVersion) -> Policy:
+    try:
+        return parse_policy(row.text)
+    except PolicyError as error:
+        raise StoreError(
+            f"policy {row.name} {row.version} (hash {row.hash[:12]}), which was in force here, does"
+            f" not load in this release: {error}. Nothing was changed; go back to the release that"
+            " ran before, and tell whoever made this one"
+        ) from error
 
 
 def hash_in_force(session: Session) -> str | None:

@@ -9,7 +9,7 @@ from tests.factories.policies import changed_text
 from tests.factories.submitting import World
 from vault.db import tables as t
 from vault.domain.policy_parse import parse_policy
-from vault.errors import SettingError, StateError
+from vault.errors import SettingError, StateError, StoreError
 from vault.settings import read_settings
 from vault.usecases.policy_book import (
     PolicyBook,
@@ -143,3 +143,25 @@ def test_a_file_that_cannot_be_read_keeps_no_purge_from_its_work(world: World) -
     assert book == world.book
     with pytest.raises(SettingError):
         policy_book(world.stores.main, nowhere, now=world.clock())
+
+
+def test_a_version_that_no_longer_loads_is_named_and_never_read_half(world: World) -> None:
+    with world.stores.main.writing() as session:
+        session.add(
+            t.PolicyVersion(
+                hash="f" * 64,
+                name="summer-jobs",
+                version="3.1",
+                text="schema = 99\n",
+                effective_on=world.clock().date(),
+                activated_at=world.clock() - timedelta(days=400),
+            )
+        )
+
+    with world.stores.main.reading() as session, pytest.raises(StoreError) as refused:
+        read_policy_book(session)
+
+    said = str(refused.value)
+    assert "policy summer-jobs 3.1 (hash ffffffffffff)" in said
+    assert "E-SCHEMA" in said or "schema" in said
+    assert "go back to the release that ran before" in said
