@@ -31,9 +31,9 @@ from vault.errors import (
     NotFoundError,
     StateError,
 )
+from vault.usecases.consent_file import receipt_file
 from vault.usecases.my_corrections import corrections_of
 from vault.usecases.my_looks import Look, looks_at
-from vault.usecases.my_receipt import receipt_file
 from vault.usecases.my_standing import counts_from, standing_consents
 from vault.usecases.my_view import (
     ActView,
