@@ -117,9 +117,7 @@ def consent_event_of_act(session: Session, act_id: bytes) -> ConsentEvent | None
     ).first()
 
 
-def newest_answer(
-    session: Session, application_id: bytes, *, purpose: str
-) -> ConsentEvent | None:
+def newest_answer(session: Session, application_id: bytes, *, purpose: str) -> ConsentEvent | None:
     """This function will return what was last answered about one consent, or None."""
     return session.scalars(
         select(ConsentEvent)

@@ -15,6 +15,7 @@ from tests.integration.kill.house import House, make_house, open_house
 from vault.crypto.keys import random_id
 from vault.db import tables as t
 from vault.db.run_locks import is_running, running
+from vault.domain.identifiers import ApplicationId
 from vault.usecases.erase import ROWS_AT_ONCE
 from vault.usecases.purge import BATCH, PurgeReport, receipts_of_run
 from vault.usecases.replay_ledger import replay_ledger
@@ -33,7 +34,7 @@ def house(tmp_path: Path) -> Iterator[House]:
 
 def half_erase(house: House, ids: list[bytes], run_id: bytes) -> None:
     """Leave them as a purge does between the ledger and the keys."""
-    house.ledger.append([*ids])
+    house.ledger.append([ApplicationId(each) for each in ids])
     with house.main.writing() as session:
         session.execute(
             update(t.Application)
