@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,83 +12,15 @@ from sqlalchemy import delete, text, update
 
 from tests.factories.policies import changed_text
 from tests.factories.stores import T0
-from tests.integration.backup.place import backed_up
-from tests.integration.kill.errands import hand_in
-from tests.integration.kill.house import House, make_house, open_house
-from vault.adapters.public_keys_file import read_record
+from tests.integration.doctor.patient import LONG_AGO, NOW, Patient, put_in_force, settings_of
 from vault.cli.doctor import command
 from vault.crypto.keys import random_id
 from vault.db import tables as t
 from vault.db.outbox import errand_done
 from vault.domain.identifiers import ApplicationId
-from vault.domain.policy_parse import parse_policy
 from vault.ports.blob_store import BlobName
-from vault.settings import Settings, read_settings
 from vault.usecases.doctor import HEARTBEAT, Level
-from vault.usecases.policy_book import bring_into_force
-from vault.usecases.recovery_mark import note_recovery
 from vault.wiring.doctor import examine
-
-NOW = T0 + timedelta(hours=5)
-LONG_AGO = T0 - timedelta(days=2)
-DAY = timedelta(days=1)
-SECOND = timedelta(seconds=1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Patient:
-    """A vault where everything is as it should be, with one accepted application in it."""
-
-    house: House
-    settings: Settings
-    application_id: bytes
-
-    def codes(self, settings: Settings | None = None) -> set[str]:
-        return {each.code for each in examine(settings or self.settings, now=NOW)}
-
-    def main(self, *statements: object) -> None:
-        with self.house.main.writing() as session:
-            for statement in statements:
-                session.execute(statement)  # type: ignore[call-overload]  # any statement
-
-
-@pytest.fixture
-def patient(tmp_path: Path) -> Patient:
-    folder, keys, policy = tmp_path / "vault", tmp_path / "keys", tmp_path / "policy.toml"
-    make_house(folder)
-    (folder / "keys").rename(keys)
-    text_of_policy = changed_text(('name = "Exempel AB"', 'name = "Verkliga AB"'))
-    policy.write_text(text_of_policy)
-    house = open_house(folder, keys=keys)
-    put_in_force(house, text_of_policy)
-    receipt = hand_in(house, key="a-submission-key", now=T0)
-    house.accept_all(now=T0)
-    with house.main.writing() as session:
-        session.execute(update(t.Outbox).values(sent_at=T0, sealed=None))
-        session.add(t.PurgeRun(id=random_id(), started_at=NOW, finished_at=NOW))
-        errand_done(session, HEARTBEAT, at=NOW)
-        note_recovery(session, record=read_record(keys), now=T0)
-    make_private(folder)
-    return Patient(
-        house=house,
-        settings=settings_of(tmp_path, POLICY=str(policy), CUSTODY="passphrase-file:/nowhere"),
-        application_id=receipt.application_id,
-    )
-
-
-def put_in_force(house: House, policy: str) -> None:
-    with house.main.writing() as session:
-        bring_into_force(session, policy=parse_policy(policy), text=policy, now=T0)
-
-
-def make_private(folder: Path) -> None:
-    for path in [folder, *folder.rglob("*")]:
-        path.chmod(0o700 if path.is_dir() else 0o600)
-
-
-def settings_of(folder: Path, **more: str) -> Settings:
-    given = {"DATA": str(folder / "vault"), "KEYS": str(folder / "keys"), "DISK_FLOOR": "1", **more}
-    return read_settings({f"APPLICANT_VAULT_{name}": value for name, value in given.items()})
 
 
 def test_a_vault_that_is_well_has_no_findings(patient: Patient) -> None:
@@ -173,85 +105,6 @@ def a_letter_that_was_given_up(patient: Patient) -> None:
 
 def a_letter_that_is_late(patient: Patient) -> None:
     patient.main(update(t.Outbox).values(sent_at=None, not_before=T0))
-
-
-def a_request_that_nobody_answered(patient: Patient) -> None:
-    with patient.house.main.writing() as session:
-        session.add(
-            t.Request(
-                id=random_id(),
-                application_id=patient.application_id,
-                kind="access",
-                channel="phone",
-                received_at=LONG_AGO,
-                due_at=NOW,
-            )
-        )
-
-
-def an_objection_that_nobody_decided(patient: Patient) -> None:
-    with patient.house.main.writing() as session:
-        session.add(
-            t.Restriction(
-                id=random_id(),
-                application_id=patient.application_id,
-                ground="objection",
-                from_at=LONG_AGO,
-                due_on=NOW.date() - DAY,
-            )
-        )
-
-
-def a_hold_that_nobody_looked_at(patient: Patient) -> None:
-    with patient.house.main.writing() as session:
-        owner = t.Staff(
-            id=random_id(),
-            email="rut@exempel.se",
-            name="Rut",
-            language="sv",
-            is_administrator=False,
-            is_recruiter=True,
-            all_positions=True,
-            made_at=T0,
-        )
-        session.add(owner)
-        session.flush()
-        session.add(
-            t.Hold(
-                id=random_id(),
-                application_id=patient.application_id,
-                reason="court-case",
-                owner_id=owner.id,
-                placed_at=LONG_AGO,
-                review_on=NOW.date() - DAY,
-            )
-        )
-
-
-def a_hand_over_that_nobody_confirmed(patient: Patient) -> None:
-    with patient.house.main.writing() as session:
-        position = t.Position(
-            id=random_id(),
-            slug="snickare",
-            title_sv="",
-            title_en="",
-            body_sv="",
-            body_en="",
-            status="published",
-            made_at=T0,
-        )
-        session.add(position)
-        session.flush()
-        session.add(
-            t.HandOver(
-                application_id=patient.application_id, position_id=position.id, made_at=LONG_AGO
-            )
-        )
-    patient.main(update(t.Application).values(expires_at=NOW))
-
-
-def a_backup_that_is_old(patient: Patient) -> None:
-    backed_up(patient.house, patient.settings.data.parent, now=NOW - 2 * DAY - SECOND)
 
 
 def an_application_without_a_key(patient: Patient) -> None:
@@ -345,11 +198,6 @@ PLANTED: dict[Callable[[Patient], None], str] = {
     a_receipt_that_nobody_signed: "receipts-unsigned",
     a_letter_that_was_given_up: "letters-failed",
     a_letter_that_is_late: "letters-late",
-    a_request_that_nobody_answered: "requests-late",
-    an_objection_that_nobody_decided: "objections-late",
-    a_hold_that_nobody_looked_at: "holds-unreviewed",
-    a_hand_over_that_nobody_confirmed: "hand-overs-late",
-    a_backup_that_is_old: "backup-late",
     an_application_without_a_key: "arrivals-without-key",
     a_key_of_nobody: "keys-without-rows",
     a_document_without_its_blob: "blobs-missing",
@@ -372,33 +220,6 @@ def test_the_doctor_finds(patient: Patient, plant: Callable[[Patient], None]) ->
     plant(patient)
 
     assert PLANTED[plant] in patient.codes()
-
-
-def test_the_last_day_of_all_is_no_finding_yet(patient: Patient) -> None:
-    a_request_that_nobody_answered(patient)
-    an_objection_that_nobody_decided(patient)
-    a_hold_that_nobody_looked_at(patient)
-    backed_up(patient.house, patient.settings.data.parent, now=NOW - 2 * DAY)
-    patient.main(
-        update(t.Request).values(due_at=NOW + SECOND),
-        update(t.Restriction).values(due_on=NOW.date()),
-        update(t.Hold).values(review_on=NOW.date()),
-    )
-
-    assert patient.codes() == set()
-
-
-def test_what_was_answered_decided_or_released_is_no_finding(patient: Patient) -> None:
-    a_request_that_nobody_answered(patient)
-    an_objection_that_nobody_decided(patient)
-    a_hold_that_nobody_looked_at(patient)
-    patient.main(
-        update(t.Request).values(answered_at=NOW),
-        update(t.Restriction).values(due_on=None),
-        update(t.Hold).values(released_at=NOW),
-    )
-
-    assert patient.codes() == set()
 
 
 def test_what_is_under_way_is_no_finding(patient: Patient) -> None:
