@@ -1,6 +1,7 @@
 """A real SMTP server on the loopback, with and without TLS, that refuses when it is told to."""
 
 import asyncio
+import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -101,11 +102,6 @@ def _authenticate(
 
 
 def _free_port() -> int:
-    async def find() -> int:
-        server = await asyncio.start_server(lambda _r, _w: None, HOST, 0)
-        port = int(server.sockets[0].getsockname()[1])
-        server.close()
-        await server.wait_closed()
-        return port
-
-    return asyncio.run(find())
+    # No event loop: a browser of an earlier test may keep one running in this thread.
+    with socket.create_server((HOST, 0)) as found:
+        return int(found.getsockname()[1])
