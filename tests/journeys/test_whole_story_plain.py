@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FileChooser, Page, TimeoutError, expect  # noqa: A004 - its own name
 
 from tests.journeys.browser import NARROW, OpenPage, drop_files, shoot
 from tests.journeys.house import House, open_house
@@ -101,6 +101,18 @@ def tab_to(page: Page, selector: str) -> None:
     expect(page.locator(f"{selector}:focus-visible")).to_have_count(1)
 
 
+def press_for_files(page: Page) -> FileChooser:
+    """Press space until the browser asks for files: on a busy machine it may miss a key."""
+    for patience in (5_000, 10_000, 15_000):
+        try:
+            with page.expect_file_chooser(timeout=patience) as waiting:
+                page.keyboard.press("Space")
+        except TimeoutError:
+            continue
+        return waiting.value
+    raise AssertionError("the browser never asked for files")
+
+
 @LANGUAGES
 def test_the_whole_form_can_be_filled_in_by_keyboard_alone(
     house: House, open_page: OpenPage, language: str
@@ -118,9 +130,7 @@ def test_the_whole_form_can_be_filled_in_by_keyboard_alone(
         tab_to(page, f"#{field}")
         page.keyboard.type(getattr(ASA, field).replace("\n", " "))
     tab_to(page, "#cv")
-    with page.expect_file_chooser() as waiting:
-        page.keyboard.press("Space")
-    waiting.value.set_files(CV)
+    press_for_files(page).set_files(CV)
     expect(page.locator(".file-name")).to_have_text(CV.name)
     tab_to(page, "form .button:not([type=button])")
     page.keyboard.press("Enter")
