@@ -9,6 +9,9 @@ from urllib.parse import quote
 from anyio import CancelScope
 from litestar import Response
 from litestar.response import Stream
+from litestar.status_codes import HTTP_200_OK
+
+from vault.web.headers import DOCUMENT_SECURITY_POLICY
 
 RUN_BYTES = 1024 * 1024  # read at once: a change of threads costs as much as opening a third of it
 
@@ -44,6 +47,19 @@ def hand_out(
         return Stream(flow(opened), status_code=status_code, headers=headers, media_type=media_type)
     content = b"".join(opened.pieces())
     return Response(content, status_code=status_code, headers=headers, media_type=media_type)
+
+
+def hand_out_zip(export: Opened, *, name: str) -> Response[Any]:
+    """This function will return the answer that hands a ZIP out as it grows; it is never shown."""
+    return Stream(
+        flow(export),
+        status_code=HTTP_200_OK,
+        media_type="application/zip",
+        headers={
+            "Content-Disposition": disposition(name),
+            "Content-Security-Policy": DOCUMENT_SECURITY_POLICY,
+        },
+    )
 
 
 async def flow(opened: Opened) -> AsyncIterator[bytes]:

@@ -13,7 +13,7 @@ from vault.domain.kinds import MEDIA_TYPES, MediaKind
 from vault.domain.language import Language
 from vault.usecases.export_application import export_application, open_my_document
 from vault.usecases.my_view import MyApplication
-from vault.web.downloads import disposition, flow
+from vault.web.downloads import disposition, flow, hand_out_zip
 from vault.web.filled_in import fields_of
 from vault.web.headers import DOCUMENT_SECURITY_POLICY
 from vault.web.mypages.asking import ASKS_FOR_LINK
@@ -95,12 +95,7 @@ async def export(
             now=now,
         )
     )
-    return Stream(
-        flow(opened),
-        status_code=OK,
-        media_type="application/zip",
-        headers=_headers(say("mypages.export-name", language)),
-    )
+    return hand_out_zip(opened, name=say("mypages.export-name", language))
 
 
 def _headers(name: str) -> dict[str, str]:

@@ -5,7 +5,6 @@ from typing import Any
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
-from litestar.response import Stream
 
 from vault.domain.access import Action
 from vault.domain.identifiers import ApplicationId, parse_id
@@ -17,8 +16,7 @@ from vault.usecases.archive import (
     open_archived,
     read_archived,
 )
-from vault.web.downloads import disposition, flow
-from vault.web.headers import DOCUMENT_SECURITY_POLICY
+from vault.web.downloads import hand_out_zip
 from vault.web.recruiter.door import RecruiterDoor
 from vault.web.recruiter.forms import Form
 from vault.web.recruiter.rights_forms import word_of
@@ -77,15 +75,7 @@ def take_out(
         reason=reason,
         now=site.clock(),
     )
-    return Stream(
-        flow(export),
-        status_code=OK,
-        media_type="application/zip",
-        headers={
-            "Content-Disposition": disposition(f"archived-{application_id.hex()}.zip"),
-            "Content-Security-Policy": DOCUMENT_SECURITY_POLICY,
-        },
-    )
+    return hand_out_zip(export, name=f"archived-{application_id.hex()}.zip")
 
 
 def _found(request: StaffRequest, recruiter: RecruiterDoor, site: Site) -> tuple[Archived, ...]:

@@ -5,15 +5,13 @@ from typing import Any
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
-from litestar.response import Stream
 
 from vault.domain.access import Action
 from vault.domain.identifiers import ApplicationId, parse_id
 from vault.errors import InputError
 from vault.usecases.candidate import open_candidate
 from vault.usecases.hand_over import confirm_hand_over, download_hand_over, read_hand_over
-from vault.web.downloads import disposition, flow
-from vault.web.headers import DOCUMENT_SECURITY_POLICY
+from vault.web.downloads import hand_out_zip
 from vault.web.recruiter.door import RecruiterDoor
 from vault.web.recruiter.forms import Form
 from vault.web.recruiter.shown import go, show
@@ -54,15 +52,7 @@ def take_download(
         application_id=application_id,
         now=site.clock(),
     )
-    return Stream(
-        flow(export),
-        status_code=OK,
-        media_type="application/zip",
-        headers={
-            "Content-Disposition": disposition(f"hand-over-{application_id.hex()}.zip"),
-            "Content-Security-Policy": DOCUMENT_SECURITY_POLICY,
-        },
-    )
+    return hand_out_zip(export, name=f"hand-over-{application_id.hex()}.zip")
 
 
 @post("/hand-overs/{candidate:str}/confirm", opt=HAND_OVER, sync_to_thread=True)

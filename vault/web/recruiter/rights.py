@@ -5,7 +5,6 @@ from typing import Any
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
-from litestar.response import Stream
 
 from vault.domain.access import Action
 from vault.domain.identifiers import ApplicationId, parse_id
@@ -15,9 +14,8 @@ from vault.errors import InputError
 from vault.usecases.erase_on_request import erase_on_request
 from vault.usecases.export_for_staff import StaffExtract, export_for_staff
 from vault.usecases.rights_panel import RightsPanel, rights_panel
-from vault.web.downloads import disposition, flow
+from vault.web.downloads import hand_out_zip
 from vault.web.extract import staff_extract_page
-from vault.web.headers import DOCUMENT_SECURITY_POLICY
 from vault.web.recruiter.door import RecruiterDoor
 from vault.web.recruiter.forms import EMPTY, Form
 from vault.web.recruiter.rights_forms import asked_of, telling_of, today_of
@@ -78,15 +76,7 @@ def take_export(
         )
     except InputError as error:
         return _page(request, recruiter, site, candidate, "export", form=form, error=error)
-    return Stream(
-        flow(found.export),
-        status_code=OK,
-        media_type="application/zip",
-        headers={
-            "Content-Disposition": disposition(f"application-{application_id.hex()}.zip"),
-            "Content-Security-Policy": DOCUMENT_SECURITY_POLICY,
-        },
-    )
+    return hand_out_zip(found.export, name=f"application-{application_id.hex()}.zip")
 
 
 @get("/candidates/{candidate:str}/erase", opt=MAY_ERASE, sync_to_thread=True)
