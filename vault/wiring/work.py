@@ -36,7 +36,8 @@ from vault.wiring.policy import PolicyShelf, policy_book
 from vault.wiring.sealing import sealer
 from vault.wiring.site import mail_sender, site_of
 from vault.wiring.stores import Stores, open_stores
-from vault.wiring.work_steps import Step, WorkTools, closing_steps, steps_of
+from vault.wiring.work_steps import closing_steps, steps_of
+from vault.wiring.work_tools import Step, WorkTools
 
 POLL = 0.25  # seconds: what arrived in another process is accepted within a second
 BACK_OFF = (1.0, 2.0, 5.0, 15.0, 60.0)  # seconds after the first, second… failure in a row

@@ -19,7 +19,8 @@ def carried_out(world: World) -> dict[str, int]:
         public_url="https://jobb.exempel.se",
     )
     return {
-        name: do(world.clock()) for name, _, do in duties(daily=tools, policies=lambda: world.book)
+        step.name: step.do(world.clock())
+        for step in duties(daily=tools, policies=lambda: world.book)
     }
 
 

@@ -17,7 +17,8 @@ from vault.usecases.daily_mail import DailyMailTools
 from vault.usecases.policy_book import PolicyBook
 from vault.usecases.send_letters import SendTools
 from vault.wiring.work import Worker
-from vault.wiring.work_steps import WorkTools, steps_of
+from vault.wiring.work_steps import steps_of
+from vault.wiring.work_tools import WorkTools
 
 URL = "https://vault.example"
 

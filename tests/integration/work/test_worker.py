@@ -33,7 +33,8 @@ from vault.usecases.policy_book import PolicyBook
 from vault.usecases.recording import OPERATOR, record
 from vault.usecases.send_letters import SendTools
 from vault.wiring.work import Worker
-from vault.wiring.work_steps import Step, WorkTools, closing_steps, steps_of
+from vault.wiring.work_steps import closing_steps, steps_of
+from vault.wiring.work_tools import Step, WorkTools
 
 
 @pytest.fixture
