@@ -8,6 +8,7 @@ from tests.corpus.documents import RealDocument, real_documents
 from tests.corpus.hard import HardDocument, make_hard_documents
 
 LONGEST_ID = 40
+BROWSERS = {"browser", "chromium"}
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
@@ -18,6 +19,17 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     if isinstance(val, bytes) or (isinstance(val, str) and len(val) > LONGEST_ID):
         return argname
     return None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever opens the browser runs in the stage of its own, before `-m` chooses.
+
+    The browser's event loop stays in its thread: a test beside it could run no loop of its own.
+    """
+    for item in items:
+        if isinstance(item, pytest.Function) and BROWSERS & set(item.fixturenames):
+            item.add_marker("browser")
 
 
 @pytest.fixture(scope="session")

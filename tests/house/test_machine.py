@@ -35,12 +35,10 @@ def faults(browser: Browser, html: str) -> set[str]:
     return {fault["id"] for fault in found}
 
 
-@pytest.mark.browser
 def test_axe_finds_what_is_planted_in_a_real_browser(browser: Browser) -> None:
     assert {"html-has-lang", "document-title", "label", "image-alt"} <= faults(browser, BAD)
 
 
-@pytest.mark.browser
 def test_axe_finds_nothing_in_a_plain_good_page(browser: Browser) -> None:
     assert faults(browser, GOOD) == set()
 

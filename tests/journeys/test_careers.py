@@ -23,8 +23,6 @@ from tests.journeys.browser import (
 from tests.journeys.serving import served
 from vault.db import tables as t
 
-pytestmark = pytest.mark.browser
-
 WORDS = {
     "sv": {
         "send": "Skicka ansökan",

@@ -31,8 +31,6 @@ from vault.domain.audit_events import Event
 from vault.usecases.recording import record, staff_actor
 from vault.usecases.submit_answer import Receipt
 
-pytestmark = pytest.mark.browser
-
 A_YEAR = timedelta(days=365)
 DOCUMENTS = (("cv", "Åsa Lindqvist cv.pdf", PDF), ("cover_letter", "personligt brev.pdf", PDF))
 LOOKS = [

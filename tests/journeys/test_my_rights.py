@@ -24,8 +24,6 @@ from tests.journeys.test_my_pages import check, come_in, follow, name_of
 from vault.domain.application import Kind
 from vault.usecases.consent_sign import sign_consents
 
-pytestmark = pytest.mark.browser
-
 LOOKS = [
     Look(width=NARROW, dark=False),
     Look(width=NARROWEST, dark=False, script=False, language="en"),

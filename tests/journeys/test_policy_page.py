@@ -22,8 +22,6 @@ from vault.usecases.policy_change import cancel_change
 from vault.usecases.recording import OPERATOR
 from vault.usecases.staff_sessions import begin_session
 
-pytestmark = pytest.mark.browser
-
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:

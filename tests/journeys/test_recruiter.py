@@ -25,8 +25,6 @@ from tests.journeys.serving import served
 from vault.db import tables as t
 from vault.usecases.staff_sessions import begin_session
 
-pytestmark = pytest.mark.browser
-
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:

@@ -16,8 +16,6 @@ from vault.web.frame import frame
 from vault.web.pages import make_environment, render
 from vault.web.site import Site
 
-pytestmark = pytest.mark.browser
-
 FRAGMENT = "0123456789abcdef0123456789abcdef.Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cXV4Zm9vYmFyYmE"
 SLOW_BYTES_PER_SECOND = 100_000
 AnyRequest = Request[Any, Any, Any]

@@ -30,8 +30,6 @@ from vault.web.messages import problems_of
 from vault.web.pages import make_environment, render
 from vault.web.site import Site
 
-pytestmark = pytest.mark.browser
-
 STYLE = Path(__file__).parent / "style"
 LAST_DAY = date(2029, 11, 22)
 ROWS = [

@@ -12,7 +12,7 @@ from tests.journeys.navigators.eye import Eye
 from tests.journeys.whole_story import applying, ending, recruiting
 from tests.journeys.whole_story.cast import ALLOWED_COOKIES, Story
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+pytestmark = pytest.mark.timeout(600)
 
 LANGUAGES = pytest.mark.parametrize("language", ["sv", "en"])
 A_YEAR_AND_A_DAY = timedelta(days=366)

@@ -12,7 +12,7 @@ from tests.journeys.navigators.applicant import Applicant
 from tests.journeys.navigators.eye import Eye
 from tests.journeys.whole_story.cast import ALLOWED_COOKIES, ASA, CV, ERIK, LETTER, SAMPLE
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.timeout(300)
 
 LANGUAGES = pytest.mark.parametrize("language", ["sv", "en"])
 MOST_TABS = 40
