@@ -57,6 +57,8 @@ def look_at_clocks(*, main: Database, book: PolicyBook, now: datetime) -> Clocks
             for row, verdict in _judged(session, rows, book, now):
                 if verdict.state is State.REFUSED:
                     refused += row.expires_at > now
+                elif max(row.expires_at, verdict.expires_at) <= now:
+                    continue  # over by both: what still keeps it is a hold, not its clock
                 elif _is_late(row, verdict):
                     late += 1
                 else:

@@ -64,6 +64,16 @@ def test_a_clock_that_the_engine_did_not_set_is_found(
     assert looked(house) == found
 
 
+def test_what_a_hold_keeps_past_every_end_is_no_clock_of_its_own(
+    house: lives.House, person: bytes
+) -> None:
+    lives.place_hold(house, person)
+    house.clock.advance(4 * 366 * DAY)
+    shift(house, person, expires_at=DAY, readable_until=DAY)
+
+    assert looked(house) == WELL
+
+
 def test_the_purge_writes_it_anew_and_then_it_is_well(house: lives.House, person: bytes) -> None:
     before = house.row(person)
     shift(house, person, readable_until=DAY)
