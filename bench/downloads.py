@@ -14,7 +14,8 @@ from bench.processes import plain_server, vault_server
 from bench.report import Row, at_least
 from bench.uploads import SIZES, plain_form, scratch, slug_of_first_position, vault_form
 from tests.corpus.sized_pdf import sized_pdf
-from vault.adapters.custody_dev_file import DevFileCustody
+from vault.adapters.custody_dev_file import DevFileProtection
+from vault.adapters.custody_folder import FolderCustody
 from vault.adapters.opener_kek import KekOpener
 from vault.crypto.keyblob import KeyBlobKind
 from vault.crypto.keys import StaffKey, random_id
@@ -70,7 +71,11 @@ def _vault(stack: ExitStack, document: bytes) -> Get:
     main = open_database(f"sqlite:///{_main_file(folder)}")
     _wait_until_accepted(main, bytes.fromhex(receipt["id"]))
     opener = KekOpener(
-        kek=StaffKey(DevFileCustody(folder=folder / "keys").load(kind=KeyBlobKind.KEK))
+        kek=StaffKey(
+            FolderCustody(folder=folder / "keys", protection=DevFileProtection()).load(
+                kind=KeyBlobKind.KEK
+            )
+        )
     )
     headers = {"Cookie": f"{COOKIE}={_sign_in(main, opener)}"}
     main.close()

@@ -24,11 +24,13 @@ VaultError
 │   ├── RestrictedError          it is restricted: the person has to be asked or told first
 │   ├── BlockedError             reading is blocked: expired, withdrawn or restricted
 │   ├── PolicyChangeError        a new policy cannot come into force like that; ``code``
+│   ├── KeyInUseError            a key cannot be replaced or destroyed yet; says what holds it
 │   └── LostRaceError            somebody else came first; what was begun is taken back
 ├── CryptoError
 │   ├── NotAuthenticError        ciphertext, signature or wrap does not verify
 │   │   └── UnknownSuiteError    sealed by a suite that this version does not know
 │   ├── KeyFileError             a key file is malformed, or holds another kind of key
+│   ├── KeyServiceError          the key service does not open a key; says what to do about it
 │   ├── MissingAlgorithmError    the crypto library here lacks ML-KEM: nothing is taken in
 │   ├── WrongPassphraseError
 │   ├── RefusedAcceptanceError   what arrived is not what was submitted; ``reason`` says which
@@ -36,6 +38,7 @@ VaultError
 ├── PolicyError                  the policy file does not load; carries line and code
 ├── StoreError                   a store cannot be reached, is full, or lost something
 │   ├── NoSpaceError
+│   ├── StoreCollisionError      two transactions collided: this one was undone, and may be repeated
 │   ├── MissingBlobError
 │   └── ArchiveError             a backup is damaged, too old, or cannot go where it should
 ├── SettingError                 a setting is missing or wrong; names it
@@ -225,6 +228,12 @@ class PolicyChangeError(StateError):
         self.code = code
 
 
+class KeyInUseError(StateError):
+    """A key cannot be replaced or destroyed yet; the message says what still holds it."""
+
+    code = "key-in-use"
+
+
 class LostRaceError(StateError):
     """Somebody else came first; what was begun has to be taken back."""
 
@@ -253,6 +262,12 @@ class KeyFileError(CryptoError):
     """A key file is malformed, asks for too much memory, or holds another kind of key."""
 
     code = "key-file"
+
+
+class KeyServiceError(CryptoError):
+    """The key service does not wrap or open a key; the message says why and what would help."""
+
+    code = "key-service"
 
 
 class MissingAlgorithmError(CryptoError):
@@ -324,6 +339,12 @@ class NoSpaceError(StoreError):
     """The disk is full, or below the floor that is kept free."""
 
     code = "no-space"
+
+
+class StoreCollisionError(StoreError):
+    """Two transactions collided: this one was undone as a whole, and may be repeated."""
+
+    code = "collision"
 
 
 class MissingBlobError(StoreError):

@@ -13,6 +13,7 @@ from urllib.parse import quote, urlsplit
 from vault.errors import SettingError
 
 PREFIX = "APPLICANT_VAULT_"
+CUSTODIES = ("dev-file:", "passphrase-file:", "kms:")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +49,9 @@ SETTINGS = (
     Setting(
         name="CUSTODY",
         default="dev-file:",
-        meaning="How keys are kept: `dev-file:` (says so at every start) or"
-        " `passphrase-file:PATH`, a file with the passphrase (a systemd credential fits)",
+        meaning="How keys are kept: `dev-file:` (says so at every start), `passphrase-file:PATH`,"
+        " a file with the passphrase (a systemd credential fits), or `kms:KEY`, the id, ARN or"
+        " alias of a symmetric key of AWS KMS",
     ),
     Setting(
         name="SIGNING_FINGERPRINT",
@@ -147,9 +149,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         keyring=given.get("KEYRING") or sqlite_url(data / "keyring.sqlite3"),
         blobs=_blobs(given.get("BLOBS"), data),
         ledger=Path(given.get("LEDGER") or data / "ledger" / "erased.txt"),
-        custody=_one_of_schemes(
-            "CUSTODY", given.get("CUSTODY") or "dev-file:", ("dev-file:", "passphrase-file:")
-        ),
+        custody=read_custody(given.get("CUSTODY") or "dev-file:", name=f"{PREFIX}CUSTODY"),
         signing_fingerprint=given.get("SIGNING_FINGERPRINT") or None,
         policy=given.get("POLICY") or "two-years-after-decision",
         smtp=_smtp(given.get("SMTP")),
@@ -168,6 +168,18 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         ),
         disk_floor=_size("DISK_FLOOR", given.get("DISK_FLOOR") or "512 MiB"),
     )
+
+
+def read_custody(value: str, *, name: str) -> str:
+    """This function will return how keys are kept, as the setting or `keys set-custody` says it.
+
+    Raises:
+        SettingError: it is none of the three ways, or does not say with what.
+    """
+    scheme, _, rest = value.partition(":")
+    if f"{scheme}:" not in CUSTODIES or bool(rest.strip()) == (scheme == "dev-file"):
+        raise SettingError(f"{name}: give dev-file:, passphrase-file:PATH or kms:KEY")
+    return value
 
 
 def own_settings() -> Settings:

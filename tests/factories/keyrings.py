@@ -3,16 +3,15 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.factories.custodies import dev_file_custody
 from tests.factories.stores import T0, TestStores
-from vault.adapters.custody_dev_file import DevFileCustody
-from vault.adapters.intake_opener_seed import SeedIntakeOpener
-from vault.adapters.opener_kek import KekOpener
-from vault.adapters.public_keys_file import read_fingerprint, read_record
-from vault.adapters.sealer_record import RecordSealer
+from vault.adapters.custody_folder import FolderCustody
+from vault.adapters.intake_opener_ring import IntakeRingOpener
+from vault.adapters.opener_kek_ring import KekRingOpener
+from vault.adapters.sealer_folder import FolderSealer
 from vault.adapters.signer_seed import SeedSigner
-from vault.crypto.keyblob import KeyBlobKind
-from vault.crypto.keys import IntakeSeed, SigningSeed, StaffKey
 from vault.usecases.create_keys import create_keys
+from vault.wiring.custody import intake_opener, opener, signer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,28 +19,26 @@ class TestKeys:
     """Everything that ``work`` holds, and the sealer that every door holds."""
 
     __test__ = False
-    custody: DevFileCustody
-    sealer: RecordSealer
-    intake_opener: SeedIntakeOpener
-    opener: KekOpener
+    custody: FolderCustody
+    sealer: FolderSealer
+    intake_opener: IntakeRingOpener
+    opener: KekRingOpener
     signer: SeedSigner
 
 
 def fresh_keys(stores: TestStores, *, folder: str = "keys") -> TestKeys:
     keys = stores.folder / folder
-    create_keys(custody=DevFileCustody(folder=keys), now=T0)
+    create_keys(custody=dev_file_custody(keys), now=T0)
     return open_keys(keys)
 
 
 def open_keys(keys: Path) -> TestKeys:
     """Load the keys of a folder that has them."""
-    custody = DevFileCustody(folder=keys)
+    custody = dev_file_custody(keys)
     return TestKeys(
         custody=custody,
-        sealer=RecordSealer(
-            untrusted_record=read_record(keys), signing_fingerprint=read_fingerprint(keys)
-        ),
-        intake_opener=SeedIntakeOpener(seed=IntakeSeed(custody.load(kind=KeyBlobKind.INTAKE))),
-        opener=KekOpener(kek=StaffKey(custody.load(kind=KeyBlobKind.KEK))),
-        signer=SeedSigner(seed=SigningSeed(custody.load(kind=KeyBlobKind.SIGNING))),
+        sealer=FolderSealer(folder=keys, signing_fingerprint=None),
+        intake_opener=intake_opener(custody),
+        opener=opener(custody),
+        signer=signer(custody),
     )

@@ -5,10 +5,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.factories.custodies import dev_file_custody, passphrase_custody
 from tests.factories.stores import T0, fresh_stores
 from tests.house.pages import DOCS
-from vault.adapters.custody_dev_file import DevFileCustody
-from vault.adapters.custody_passphrase import PassphraseCustody
+from vault.adapters.custody_folder import FolderCustody
 from vault.adapters.public_keys_file import read_fingerprint, read_record
 from vault.crypto.argon2 import CHEAPEST
 from vault.crypto.keyblob import KeyBlobKind
@@ -20,7 +20,7 @@ PASSPHRASE = "tolv små grå katter i rad"
 _RECIPE = re.compile(r"```python\n(.*?)```", re.DOTALL)
 
 
-def exported(folder: Path, custody: DevFileCustody) -> str:
+def exported(folder: Path, custody: FolderCustody) -> str:
     stores = fresh_stores(folder)
     try:
         return export_keys(
@@ -37,7 +37,7 @@ def exported(folder: Path, custody: DevFileCustody) -> str:
 
 
 def test_the_recipe_brings_the_keys_back_from_an_offline_copy(tmp_path: Path) -> None:
-    custody = DevFileCustody(folder=tmp_path / "keys")
+    custody = dev_file_custody(tmp_path / "keys")
     create_keys(custody=custody, now=T0)
     copy, back = tmp_path / "copy.json", tmp_path / "back"
     copy.write_text(exported(tmp_path, custody), encoding="utf-8")
@@ -47,7 +47,7 @@ def test_the_recipe_brings_the_keys_back_from_an_offline_copy(tmp_path: Path) ->
 
     subprocess.run([sys.executable, "-c", recipe, str(copy), str(back)], check=True)
 
-    restored = PassphraseCustody(folder=back, passphrase_file=tmp_path / "passphrase")
+    restored = passphrase_custody(back, tmp_path / "passphrase")
     for kind in KeyBlobKind:
         assert restored.load(kind=kind) == custody.load(kind=kind)
     assert read_record(back) == read_record(tmp_path / "keys")

@@ -1,49 +1,43 @@
-"""Custody for development: the keys lie in the clear, the files say so, and so does every start."""
+"""Protection for development: none. The files say so, and so does every start."""
 
-from pathlib import Path
+from datetime import datetime
+from typing import final
 
-from vault.adapters.key_files import read_key_text, write_keys
+from typing_extensions import override
+
+from vault.adapters.custody_folder import Protection
 from vault.crypto.keyblob import (
+    CLEAR,
     DEVELOPMENT_WARNING,
     KeyBlobKind,
     read_development_key,
+    read_label,
     write_development_key,
 )
 from vault.crypto.keys import SecretBytes
-from vault.ports.custody import NewKeys
 
 
-class DevFileCustody:
+@final
+class DevFileProtection(Protection):
     """Keeps keys in readable files, for the first hour with the product and for tests."""
 
-    def __init__(self, *, folder: Path) -> None:
-        """Take the folder of the keys."""
-        self._folder = folder
+    def __init__(self) -> None:
+        """Take nothing: there is no secret."""
+        self.warning: str | None = DEVELOPMENT_WARNING
 
-    @property
-    def warning(self) -> str | None:
-        """This property holds the sentence for every start."""
-        return DEVELOPMENT_WARNING
+    @override
+    def protect(
+        self, *, kind: KeyBlobKind, secret: SecretBytes, made_at: datetime | None, vault: str
+    ) -> str:
+        """Return the text of a file in the clear."""
+        return write_development_key(kind=kind, secret=secret, made_at=made_at)
 
-    def load(self, *, kind: KeyBlobKind) -> SecretBytes:
-        """This method will read one key.
+    @override
+    def unprotect(self, *, kind: KeyBlobKind, untrusted_text: str) -> SecretBytes:
+        """Read a file in the clear. Raises KeyFileError."""
+        return read_development_key(untrusted_text=untrusted_text, kind=kind)
 
-        Raises:
-            KeyFileError: the file is missing, malformed, or no development file.
-        """
-        return read_development_key(untrusted_text=read_key_text(self._folder, kind), kind=kind)
-
-    def keep(self, *, keys: NewKeys) -> None:
-        """This method will write the three keys in the clear.
-
-        Raises:
-            KeyFileError: there are keys already.
-        """
-        blobs = {
-            KeyBlobKind.INTAKE: write_development_key(kind=KeyBlobKind.INTAKE, secret=keys.intake),
-            KeyBlobKind.KEK: write_development_key(kind=KeyBlobKind.KEK, secret=keys.kek),
-            KeyBlobKind.SIGNING: write_development_key(
-                kind=KeyBlobKind.SIGNING, secret=keys.signing
-            ),
-        }
-        write_keys(self._folder, blobs=blobs, record=keys.record, fingerprint=keys.fingerprint)
+    @override
+    def is_own(self, *, untrusted_text: str) -> bool:
+        """Say whether the file is in the clear."""
+        return read_label(untrusted_text=untrusted_text).protection == CLEAR

@@ -1,62 +1,72 @@
-"""Custody by a passphrase that lies in a file: a systemd credential fits, and nobody types it."""
+"""Protection by a passphrase that lies in a file: a systemd credential fits, nobody types it."""
 
+from datetime import datetime
 from pathlib import Path
+from typing import final
 
-from vault.adapters.key_files import read_key_text, write_keys
+from typing_extensions import override
+
+from vault.adapters.custody_folder import Protection
 from vault.adapters.public_keys_file import read_text
 from vault.adapters.secret_files import refuse_open_to_others
 from vault.crypto.argon2 import RFC_9106_LOW_MEMORY, Argon2Cost
-from vault.crypto.keyblob import KeyBlobKind, protect_key, unprotect_key
+from vault.crypto.keyblob import (
+    PASSPHRASE,
+    KeyBlobKind,
+    protect_key,
+    read_label,
+    unprotect_key,
+)
 from vault.crypto.keys import SecretBytes
-from vault.errors import KeyFileError
-from vault.ports.custody import NewKeys
+from vault.errors import KeyFileError, WrongPassphraseError
 
 MIN_PASSPHRASE = 20  # characters; a generated one has more. Argon2id carries the rest
 
 
-class PassphraseCustody:
-    """Opens the key blobs of a folder with the passphrase from a file elsewhere."""
+@final
+class PassphraseProtection(Protection):
+    """Seals and opens key blobs with the passphrase from a file elsewhere."""
 
-    def __init__(
-        self, *, folder: Path, passphrase_file: Path, cost: Argon2Cost = RFC_9106_LOW_MEMORY
-    ) -> None:
-        """Take the folder of the keys and the path of the passphrase; nothing is read yet."""
-        self._folder = folder
+    def __init__(self, *, passphrase_file: Path, cost: Argon2Cost = RFC_9106_LOW_MEMORY) -> None:
+        """Take the path of the passphrase; nothing is read yet."""
+        self.warning: str | None = None
         self._passphrase_file = passphrase_file
         self._cost = cost
 
-    @property
-    def warning(self) -> str | None:
-        """This property is None: nothing has to be said."""
-        return None
+    @override
+    def protect(
+        self, *, kind: KeyBlobKind, secret: SecretBytes, made_at: datetime | None, vault: str
+    ) -> str:
+        """Seal a key. Raises KeyFileError: the passphrase is missing or too short."""
+        return protect_key(
+            kind=kind,
+            secret=secret,
+            passphrase=self._passphrase(),
+            cost=self._cost,
+            made_at=made_at,
+        )
 
-    def load(self, *, kind: KeyBlobKind) -> SecretBytes:
-        """This method will open one key; it takes 64 MiB and a sixth of a second.
+    @override
+    def unprotect(self, *, kind: KeyBlobKind, untrusted_text: str) -> SecretBytes:
+        """Open a key; it takes 64 MiB and a sixth of a second.
 
-        Raises:
-            KeyFileError: a file is missing, malformed, or open to others.
-            WrongPassphraseError: the passphrase does not open it.
+        Raises KeyFileError, WrongPassphraseError.
         """
-        text = read_key_text(self._folder, kind)
-        return unprotect_key(untrusted_text=text, kind=kind, passphrase=self._passphrase())
+        return unprotect_key(
+            untrusted_text=untrusted_text, kind=kind, passphrase=self._passphrase()
+        )
 
-    def keep(self, *, keys: NewKeys) -> None:
-        """This method will write the key blobs, sealed under the passphrase.
-
-        Raises:
-            KeyFileError: there are keys already, or the passphrase is missing or too short.
-        """
-        passphrase = self._passphrase()
-        secrets = {
-            KeyBlobKind.INTAKE: keys.intake,
-            KeyBlobKind.KEK: keys.kek,
-            KeyBlobKind.SIGNING: keys.signing,
-        }
-        blobs = {
-            kind: protect_key(kind=kind, secret=secret, passphrase=passphrase, cost=self._cost)
-            for kind, secret in secrets.items()
-        }
-        write_keys(self._folder, blobs=blobs, record=keys.record, fingerprint=keys.fingerprint)
+    @override
+    def is_own(self, *, untrusted_text: str) -> bool:
+        """Say whether the file is behind this passphrase: a change may be to another one."""
+        label = read_label(untrusted_text=untrusted_text)
+        if label.protection != PASSPHRASE:
+            return False
+        try:
+            self.unprotect(kind=label.kind, untrusted_text=untrusted_text)
+        except WrongPassphraseError:
+            return False
+        return True
 
     def _passphrase(self) -> SecretBytes:
         return read_passphrase(self._passphrase_file)

@@ -16,6 +16,11 @@ class SeedIntakeOpener:
         self._seed = seed
         self._key_id = intake_public_key(seed=seed).key_id
 
+    @property
+    def key_id(self) -> bytes:
+        """The id of the intake key."""
+        return self._key_id
+
     def unwrap_application_key(
         self, *, application_id: ApplicationId, wrapped: Wrapped
     ) -> ApplicationKey:

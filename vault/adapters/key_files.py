@@ -1,13 +1,17 @@
 """The keys folder: three key blobs, the signed record of the intake key, a fingerprint.
 
-The folder is 0700 and every file 0600, whatever the umask says. Nothing is overwritten, and what
-others may read is refused rather than used. What anybody may read of it: ``public_keys_file``.
+The folder is 0700 and every file 0600, whatever the umask says. Founding a vault overwrites
+nothing, a rotation replaces whole files at once, and what others may read is refused rather than
+used. What anybody may read of it: ``public_keys_file``.
 """
 
 import base64
+import fcntl
 import json
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from vault.adapters.public_keys_file import (
@@ -22,6 +26,8 @@ from vault.errors import KeyFileError
 _FOLDER_RIGHTS = 0o700
 _FILE_RIGHTS = 0o600
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
+_HALF = ".half"  # the end of a file that is being written
+_LOCK = "changing.lock"
 
 
 def key_file(folder: Path, kind: KeyBlobKind) -> Path:
@@ -34,15 +40,20 @@ def has_keys(folder: Path) -> bool:
     return any(path.exists() for path in _all_files(folder))
 
 
-def read_key_text(folder: Path, kind: KeyBlobKind) -> str:
+def read_key_file(path: Path) -> str:
     """This function will return the text of a key file that nobody else may read.
 
     Raises:
         KeyFileError: it is missing, too long, or open to other users of the machine.
     """
-    path = key_file(folder, kind)
     _refuse_shared(path)
     return read_text(path)
+
+
+def key_record_text(record: bytes) -> str:
+    """This function will return the text of the file that holds the signed record."""
+    shown = {"format": RECORD_FORMAT, "version": 1, "record": base64.b64encode(record).decode()}
+    return json.dumps(shown, indent=2) + "\n"
 
 
 def write_keys(
@@ -55,9 +66,8 @@ def write_keys(
     """
     if has_keys(folder):
         raise KeyFileError("there are keys already, and they are never overwritten")
-    shown = {"format": RECORD_FORMAT, "version": 1, "record": base64.b64encode(record).decode()}
     texts = {key_file(folder, kind): text for kind, text in blobs.items()}
-    texts[folder / RECORD_FILE] = json.dumps(shown, indent=2) + "\n"
+    texts[folder / RECORD_FILE] = key_record_text(record)
     # Last: whoever finds a fingerprint finds everything else as well.
     texts[folder / FINGERPRINT_FILE] = fingerprint + "\n"
     try:
@@ -81,7 +91,65 @@ def write_new(path: Path, text: str) -> None:
         file.write(text)
         file.flush()
         os.fsync(descriptor)
-    folder = os.open(path.parent, os.O_RDONLY)
+    _sync_folder(path.parent)
+
+
+def write_over(path: Path, text: str) -> None:
+    """This function will write or replace a file (0600) as a whole, durable on return.
+
+    Raises:
+        KeyFileError: it cannot be written.
+    """
+    half = path.with_name(path.name + _HALF)
+    try:
+        half.unlink(missing_ok=True)  # of somebody who was killed
+        write_new(half, text)
+        half.replace(path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise KeyFileError(f"{path.name} cannot be written: {error.strerror}") from error
+
+
+def remove_file(path: Path) -> None:
+    """This function will remove a file, durable on return; the second time there is none.
+
+    Raises:
+        KeyFileError: it cannot be removed.
+    """
+    try:
+        path.unlink(missing_ok=True)
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise KeyFileError(f"{path.name} cannot be removed: {error.strerror}") from error
+
+
+@contextmanager
+def only_one(folder: Path) -> Iterator[None]:
+    """This function will keep everybody else on this machine from changing the keys meanwhile.
+
+    Raises:
+        KeyFileError: somebody is changing them.
+    """
+    try:
+        handle = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, _FILE_RIGHTS)
+    except OSError as error:
+        raise KeyFileError(f"the keys folder cannot be written: {error.strerror}") from error
+    try:
+        _lock(handle)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _lock(handle: int) -> None:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise KeyFileError("somebody else is changing the keys at this moment") from error
+
+
+def _sync_folder(path: Path) -> None:
+    folder = os.open(path, os.O_RDONLY)
     try:
         os.fsync(folder)
     finally:

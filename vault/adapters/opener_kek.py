@@ -23,6 +23,11 @@ class KekOpener:
         self._key_id = staff_key_id(staff_key=kek)
         self._tag_keys = {one: tag_key(staff_key=kek, purpose=one) for one in TagPurpose}
 
+    @property
+    def key_id(self) -> bytes:
+        """The id of the KEK."""
+        return self._key_id
+
     def wrap_application_key(
         self, *, application_id: ApplicationId, key: ApplicationKey
     ) -> Wrapped:

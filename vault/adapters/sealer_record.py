@@ -27,6 +27,12 @@ class RecordSealer(Sealer):
             untrusted_record=untrusted_record, signing_fingerprint_hex=signing_fingerprint
         )
 
+    @property
+    @override
+    def key_id(self) -> bytes:
+        """The id of the intake key that is sealed to."""
+        return self._public_key.key_id
+
     @override
     def wrap_application_key(
         self, *, application_id: ApplicationId, key: ApplicationKey

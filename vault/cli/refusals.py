@@ -12,6 +12,8 @@ from vault.errors import (
     InputError,
     InvalidInputError,
     KeyFileError,
+    KeyInUseError,
+    KeyServiceError,
     PolicyChangeError,
     PolicyError,
     SettingError,
@@ -44,6 +46,7 @@ OPTIONS: Mapping[str, str] = {
     "words": "--text",
     "review_on": "--review",
     "owner": "--owner",
+    "claimants": "ID",
     "to": "--to",
 }
 """What the use cases call a field, and what the person types."""
@@ -51,6 +54,8 @@ OPTIONS: Mapping[str, str] = {
 _TELL_THEMSELVES = (
     GuardError,
     KeyFileError,
+    KeyInUseError,
+    KeyServiceError,
     PolicyChangeError,
     PolicyError,
     SettingError,
@@ -104,6 +109,10 @@ SENTENCES: Mapping[str, str] = {
     " answer; check by another",
     "owner.unknown": "--owner is nobody who works here: give an address that `applicant-vault staff"
     " list` shows",
+    "claimants.spontaneous": "ID is a spontaneous application: a claim about a position is made by"
+    " somebody who applied for it; leave --claim out",
+    "claimants.unknown": "one ID is no application for the position of the first: if it was erased,"
+    " there is nothing left to hold",
     "taken": "{option} is in use already: give another",
     "email.taken": "--email belongs to somebody already: give another address, or"
     " `applicant-vault staff reset` for a new link",
@@ -170,6 +179,9 @@ SENTENCES: Mapping[str, str] = {
     "unknown-suite": "this was sealed by a version that is not known here{why}: bring the program"
     " up to date",
     "key-file": "a key file cannot be used: `applicant-vault doctor` says more",
+    "key-service": "the key service does not open a key: docs/operate/keys.md says what can be the"
+    " reason",
+    "key-in-use": "the key is in use: `applicant-vault keys status` says by what",
     "missing-algorithm": "the crypto library here lacks ML-KEM: install the versions that"
     " requirements/ names",
     "wrong-passphrase": "the passphrase does not open the key file: give the one it was made with",

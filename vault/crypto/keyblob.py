@@ -1,11 +1,14 @@
 """Key blobs: the vault's three keys at rest, behind a passphrase, or in the clear for development.
 
 A blob is a small JSON text, so that a person who finds it knows what it is. The passphrase goes
-through Argon2id; the key is sealed under what comes out, bound to which of the three it is.
+through Argon2id; the key is sealed under what comes out, bound to which of the three it is. What
+a key service wraps stands in ``keyblob_kms``.
 """
 
 import base64
 import json
+from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 from typing import Literal, NoReturn
 
@@ -18,7 +21,7 @@ from vault.crypto.argon2 import (
     argon2id,
     is_bearable,
 )
-from vault.crypto.canonical import Json
+from vault.crypto.canonical import Json, read_stamp, stamp
 from vault.crypto.contexts import KEYBLOB_NAME_BYTES, Context, Kind, context
 from vault.crypto.keys import KEY_BYTES, SecretBytes, random_bytes
 from vault.crypto.sealing import seal
@@ -31,7 +34,9 @@ from vault.errors import (
 )
 
 FORMAT = "applicant-vault key"
-VERSION = 1
+VERSION = 2
+UNDATED = 1
+"""The version of a file that does not say when its key was made."""
 MAX_TEXT = 4096  # a blob has about 500 characters
 PASSPHRASE: Literal["passphrase"] = "passphrase"  # noqa: S105  # a word in the file, not a secret
 CLEAR: Literal["none"] = "none"
@@ -49,14 +54,37 @@ class KeyBlobKind(Enum):
     SIGNING = "signing"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlobLabel:
+    """What a key file says of itself in the clear. Nothing vouches for it but the folder."""
+
+    kind: KeyBlobKind
+    protection: str
+    made_at: datetime | None
+    """When the key was made, not the file. None where the file is older than this line."""
+
+
+def read_label(*, untrusted_text: str) -> BlobLabel:
+    """This function will return what a key file says of itself, without opening it.
+
+    Raises:
+        KeyFileError: it is no key file.
+    """
+    fields = _head(untrusted_text)
+    return BlobLabel(kind=fields.kind, protection=fields.protection, made_at=fields.made_at)
+
+
 def protect_key(
     *,
     kind: KeyBlobKind,
     secret: SecretBytes,
     passphrase: SecretBytes,
     cost: Argon2Cost = RFC_9106_LOW_MEMORY,
+    made_at: datetime | None = None,
 ) -> str:
     """This function will return the text of a key file that only the passphrase opens.
+
+    ``made_at`` is when the key was made: it stands in the file for people and for ``keys status``.
 
     Raises:
         ValueError: the secret is not 32 bytes long, or the cost is beyond what can be read again.
@@ -75,9 +103,10 @@ def protect_key(
         "memory_kib": cost.memory_kib,
         "iterations": cost.iterations,
         "lanes": cost.lanes,
-        "salt": _to_base64(salt),
+        "salt": to_base64(salt),
     }
-    return _write(kind, PASSPHRASE, {"kdf": kdf, "sealed": _to_base64(sealed)})
+    body: dict[str, Json] = {"kdf": kdf, "sealed": to_base64(sealed)}
+    return write_blob(kind=kind, protection=PASSPHRASE, rest=body, made_at=made_at)
 
 
 def unprotect_key(
@@ -91,7 +120,7 @@ def unprotect_key(
             that would cost more than 1 GiB or sixteen passes.
         UnknownSuiteError: sealed by a suite that this version does not know.
     """
-    fields = _read(untrusted_text, kind=kind, protection=PASSPHRASE)
+    fields = read_blob(untrusted_text=untrusted_text, kind=kind, protection=PASSPHRASE)
     try:
         kdf = fields.inner("kdf")
         name = kdf.text("name")
@@ -100,8 +129,8 @@ def unprotect_key(
             iterations=kdf.number("iterations"),
             lanes=kdf.number("lanes"),
         )
-        salt = _from_base64(kdf.text("salt"))
-        sealed = _from_base64(fields.text("sealed"))
+        salt = from_base64(kdf.text("salt"))
+        sealed = from_base64(fields.text("sealed"))
         kdf.done()
         fields.done()
     except (NotAuthenticError, ValueError) as error:
@@ -118,18 +147,20 @@ def unprotect_key(
         raise  # of a later version: no other passphrase would help
     except NotAuthenticError as error:
         raise WrongPassphraseError("the passphrase does not open this key file") from error
-    return _key(opened)
+    return as_key(opened)
 
 
-def write_development_key(*, kind: KeyBlobKind, secret: SecretBytes) -> str:
+def write_development_key(
+    *, kind: KeyBlobKind, secret: SecretBytes, made_at: datetime | None = None
+) -> str:
     """This function will return the text of a key file in the clear, which says so.
 
     Raises:
         ValueError: the secret is not 32 bytes long.
     """
     _require_key(secret)
-    body: dict[str, Json] = {"warning": DEVELOPMENT_WARNING, "key": _to_base64(secret.reveal())}
-    return _write(kind, CLEAR, body)
+    body: dict[str, Json] = {"warning": DEVELOPMENT_WARNING, "key": to_base64(secret.reveal())}
+    return write_blob(kind=kind, protection=CLEAR, rest=body, made_at=made_at)
 
 
 def read_development_key(*, untrusted_text: str, kind: KeyBlobKind) -> SecretBytes:
@@ -138,45 +169,80 @@ def read_development_key(*, untrusted_text: str, kind: KeyBlobKind) -> SecretByt
     Raises:
         KeyFileError: malformed, another kind of key, or not a development file.
     """
-    fields = _read(untrusted_text, kind=kind, protection=CLEAR)
+    fields = read_blob(untrusted_text=untrusted_text, kind=kind, protection=CLEAR)
     try:
         fields.text("warning")
-        raw = _from_base64(fields.text("key"))
+        raw = from_base64(fields.text("key"))
         fields.done()
     except (NotAuthenticError, ValueError) as error:
         _refuse("a field is missing, wrong or too many", error)
-    return _key(raw)
+    return as_key(raw)
 
 
-def _read(untrusted_text: str, *, kind: KeyBlobKind, protection: str) -> Fields:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Head:
+    kind: KeyBlobKind
+    protection: str
+    made_at: datetime | None
+    rest: Fields
+
+
+def read_blob(*, untrusted_text: str, kind: KeyBlobKind, protection: str) -> Fields:
+    """This function will return the fields that a protection has of its own.
+
+    Raises:
+        KeyFileError: no key file, of another kind of key, or protected in another way.
+    """
+    head = _head(untrusted_text)
+    if head.kind is not kind:
+        raise KeyFileError(f"this file should hold the {kind.value} key, and holds another")
+    if head.protection != protection:
+        raise KeyFileError(
+            f"this key file is protected by {_word(head.protection)}, and the settings say"
+            f" {_word(protection)}: set APPLICANT_VAULT_CUSTODY to how the keys are kept"
+        )
+    return head.rest
+
+
+def _head(untrusted_text: str) -> _Head:
     if len(untrusted_text) > MAX_TEXT:
         raise KeyFileError("too long for a key file")
     try:
         fields = Fields(json.loads(untrusted_text))
-        found = (fields.text("format"), fields.number("version"))
-        found_kind, found_protection = fields.text("kind"), fields.text("protection")
+        name, version = fields.text("format"), fields.number("version")
+        kind, protection = fields.text("kind"), fields.text("protection")
+        made_at = read_stamp(untrusted_text=fields.text("made_at")) if version == VERSION else None
     except (ValueError, RecursionError, CryptoError) as error:
         _refuse("not a key file", error)
-    if found != (FORMAT, VERSION):
+    if name != FORMAT or version not in {UNDATED, VERSION}:
         raise KeyFileError("not a key file of a version that is known here")
-    if found_kind != kind.value:
-        raise KeyFileError(f"this file should hold the {kind.value} key, and holds another")
-    if found_protection != protection:
-        raise KeyFileError(f"the protection of this key file is not {protection!r}")
-    return fields
+    if kind not in {one.value for one in KeyBlobKind}:
+        raise KeyFileError("this file holds another kind of key than is known here")
+    return _Head(kind=KeyBlobKind(kind), protection=protection, made_at=made_at, rest=fields)
+
+
+def _word(protection: str) -> str:
+    return {PASSPHRASE: "a passphrase", CLEAR: "nothing", "kms": "a key service"}.get(
+        protection, "something unknown"
+    )
 
 
 def _refuse(reason: str, error: Exception) -> NoReturn:
     raise KeyFileError(reason) from error
 
 
-def _write(kind: KeyBlobKind, protection: str, rest: dict[str, Json]) -> str:
+def write_blob(
+    *, kind: KeyBlobKind, protection: str, rest: dict[str, Json], made_at: datetime | None
+) -> str:
+    """This function will return the text of a key file with these fields of its protection."""
     head: dict[str, Json] = {
         "format": FORMAT,
-        "version": VERSION,
+        "version": UNDATED if made_at is None else VERSION,
         "kind": kind.value,
         "protection": protection,
     }
+    if made_at is not None:
+        head["made_at"] = stamp(moment=made_at)
     return json.dumps(head | rest, indent=2, ensure_ascii=True) + "\n"
 
 
@@ -188,7 +254,8 @@ def _context(kind: KeyBlobKind) -> Context:
     return context(Kind.KEYBLOB, kind.value.encode("ascii").ljust(KEYBLOB_NAME_BYTES, b"\0"))
 
 
-def _key(raw: bytes) -> SecretBytes:
+def as_key(raw: bytes) -> SecretBytes:
+    """This function will return a key of the vault's length. Raises KeyFileError."""
     if len(raw) != KEY_BYTES:
         raise KeyFileError("a key of another length")
     return SecretBytes(raw)
@@ -199,9 +266,11 @@ def _require_key(secret: SecretBytes) -> None:
         raise ValueError("each of the three keys has 32 bytes")
 
 
-def _to_base64(raw: bytes) -> str:
+def to_base64(raw: bytes) -> str:
+    """This function will return bytes in the standard alphabet, padded."""
     return base64.b64encode(raw).decode("ascii")
 
 
-def _from_base64(text: str) -> bytes:
+def from_base64(text: str) -> bytes:
+    """This function will return the bytes. Raises ValueError."""
     return base64.b64decode(text, validate=True)

@@ -26,6 +26,10 @@ class Wrapped:
 class Sealer(Protocol):
     """Seals keys to the intake public key. Cannot open anything."""
 
+    @property
+    def key_id(self) -> bytes:
+        """The id of the intake key that it seals to at present."""
+
     def wrap_application_key(
         self, *, application_id: ApplicationId, key: ApplicationKey
     ) -> Wrapped:
@@ -39,6 +43,10 @@ class Sealer(Protocol):
 class IntakeOpener(Protocol):
     """Opens what was sealed to the intake public key. Only ``work`` has it."""
 
+    @property
+    def key_id(self) -> bytes:
+        """The id of the intake key in use."""
+
     def unwrap_application_key(
         self, *, application_id: ApplicationId, wrapped: Wrapped
     ) -> ApplicationKey:
@@ -50,7 +58,15 @@ class IntakeOpener(Protocol):
 
 @runtime_checkable
 class Opener(Protocol):
-    """Wraps and unwraps under the KEK. ``work`` and the recruiter process have it."""
+    """Wraps and unwraps under the KEK. ``work`` and the recruiter process have it.
+
+    During a rotation it opens what any generation of the KEK sealed, and seals under the one in
+    use.
+    """
+
+    @property
+    def key_id(self) -> bytes:
+        """The id of the KEK in use."""
 
     def wrap_application_key(
         self, *, application_id: ApplicationId, key: ApplicationKey

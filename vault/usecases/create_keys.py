@@ -24,7 +24,12 @@ def create_keys(*, custody: Custody, now: datetime) -> str:
     )
     custody.keep(
         keys=NewKeys(
-            intake=intake, kek=kek, signing=signing, record=record, fingerprint=fingerprint
+            intake=intake,
+            kek=kek,
+            signing=signing,
+            record=record,
+            fingerprint=fingerprint,
+            made_at=now,
         )
     )
     return fingerprint

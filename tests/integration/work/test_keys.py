@@ -10,10 +10,12 @@ import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import select
 
+from tests.factories.custodies import dev_file_custody
+from tests.factories.custodies import passphrase_custody as cheap_custody
 from tests.factories.keyrings import TestKeys
 from tests.factories.stores import T0, TestStores
-from vault.adapters.custody_dev_file import DevFileCustody
-from vault.adapters.custody_passphrase import PassphraseCustody, read_passphrase
+from vault.adapters.custody_folder import FolderCustody
+from vault.adapters.custody_passphrase import read_passphrase
 from vault.adapters.key_files import has_keys
 from vault.adapters.public_keys_file import (
     FINGERPRINT_FILE,
@@ -24,7 +26,6 @@ from vault.adapters.public_keys_file import (
 from vault.adapters.signer_seed import SeedSigner
 from vault.cli import audit as audit_command
 from vault.cli import keys as keys_command
-from vault.crypto.argon2 import CHEAPEST
 from vault.crypto.key_record import read_key_record, record_signer
 from vault.crypto.keyblob import KeyBlobKind
 from vault.crypto.keys import SecretBytes, SigningSeed, new_application_key
@@ -46,10 +47,8 @@ def passphrase_file(folder: Path, text: str = PASSPHRASE) -> Path:
     return path
 
 
-def passphrase_custody(folder: Path, text: str = PASSPHRASE) -> PassphraseCustody:
-    return PassphraseCustody(
-        folder=folder / "keys", passphrase_file=passphrase_file(folder, text), cost=CHEAPEST
-    )
+def passphrase_custody(folder: Path, text: str = PASSPHRASE) -> FolderCustody:
+    return cheap_custody(folder / "keys", passphrase_file(folder, text))
 
 
 @pytest.mark.parametrize("rights", [0o604, 0o644, 0o666])
@@ -102,7 +101,7 @@ def test_a_passphrase_that_is_too_short_makes_no_keys(tmp_path: Path, text: str)
 
 
 def test_development_keys_say_so_in_the_file_and_at_every_start(tmp_path: Path) -> None:
-    custody = DevFileCustody(folder=tmp_path)
+    custody = dev_file_custody(tmp_path)
     create_keys(custody=custody, now=T0)
 
     assert "DEVELOPMENT ONLY" in (custody.warning or "")
@@ -111,7 +110,7 @@ def test_development_keys_say_so_in_the_file_and_at_every_start(tmp_path: Path) 
 
 
 def test_a_development_key_does_not_pass_for_a_protected_one(tmp_path: Path) -> None:
-    create_keys(custody=DevFileCustody(folder=tmp_path / "keys"), now=T0)
+    create_keys(custody=dev_file_custody(tmp_path / "keys"), now=T0)
 
     with pytest.raises(KeyFileError):
         passphrase_custody(tmp_path).load(kind=KeyBlobKind.KEK)
@@ -119,7 +118,7 @@ def test_a_development_key_does_not_pass_for_a_protected_one(tmp_path: Path) -> 
 
 def test_only_the_owner_may_look(tmp_path: Path) -> None:
     folder = tmp_path / "new" / "keys"
-    create_keys(custody=DevFileCustody(folder=folder), now=T0)
+    create_keys(custody=dev_file_custody(folder), now=T0)
 
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o600}
@@ -127,7 +126,7 @@ def test_only_the_owner_may_look(tmp_path: Path) -> None:
 
 
 def test_a_key_file_that_others_may_read_is_refused(tmp_path: Path) -> None:
-    custody = DevFileCustody(folder=tmp_path)
+    custody = dev_file_custody(tmp_path)
     create_keys(custody=custody, now=T0)
     (tmp_path / "kek.key.json").chmod(0o640)
 
@@ -139,14 +138,14 @@ def test_a_key_file_that_others_may_read_is_refused(tmp_path: Path) -> None:
     "left", ["intake.key.json", "kek.key.json", "signing.key.json", RECORD_FILE, FINGERPRINT_FILE]
 )
 def test_keys_are_never_overwritten_not_even_some_of_them(tmp_path: Path, left: str) -> None:
-    create_keys(custody=DevFileCustody(folder=tmp_path), now=T0)
+    create_keys(custody=dev_file_custody(tmp_path), now=T0)
     for path in tmp_path.iterdir():
         if path.name != left:
             path.unlink()
     before = (tmp_path / left).read_bytes()
 
     with pytest.raises(KeyFileError, match="never overwritten"):
-        create_keys(custody=DevFileCustody(folder=tmp_path), now=T0)
+        create_keys(custody=dev_file_custody(tmp_path), now=T0)
 
     assert [path.name for path in tmp_path.iterdir()] == [left]
     assert (tmp_path / left).read_bytes() == before
@@ -156,11 +155,11 @@ def test_a_folder_that_cannot_be_written_says_so(tmp_path: Path) -> None:
     (tmp_path / "keys").write_text("a file")
 
     with pytest.raises(KeyFileError):
-        create_keys(custody=DevFileCustody(folder=tmp_path / "keys"), now=T0)
+        create_keys(custody=dev_file_custody(tmp_path / "keys"), now=T0)
 
 
 def test_the_record_is_vouched_for_by_the_fingerprint(tmp_path: Path) -> None:
-    fingerprint = create_keys(custody=DevFileCustody(folder=tmp_path), now=T0)
+    fingerprint = create_keys(custody=dev_file_custody(tmp_path), now=T0)
     record = read_record(tmp_path)
 
     read_key_record(untrusted_record=record, signing_fingerprint_hex=fingerprint)
@@ -199,7 +198,7 @@ def test_a_malformed_fingerprint_is_a_key_file_error(tmp_path: Path, text: str) 
 
 def test_missing_files_are_named(tmp_path: Path) -> None:
     with pytest.raises(KeyFileError, match="kek"):
-        DevFileCustody(folder=tmp_path).load(kind=KeyBlobKind.KEK)
+        dev_file_custody(tmp_path).load(kind=KeyBlobKind.KEK)
     with pytest.raises(KeyFileError, match="record"):
         read_record(tmp_path)
 
