@@ -44,8 +44,8 @@ docs: $(VENV)-docs/docs.stamp ## build the documentation into build/docs
 	$(VENV)-docs/bin/zensical build --clean --strict
 
 lock: $(VENV)/test.stamp ## write the lock files anew (UPGRADE=--upgrade for newer versions)
-	$(LOCK) pyproject.toml requirements/run.in -o requirements/run.txt
-	$(LOCK) pyproject.toml requirements/run.in requirements/test.in -c requirements/run.txt \
+	$(LOCK) --all-extras pyproject.toml requirements/run.in -o requirements/run.txt
+	$(LOCK) --all-extras pyproject.toml requirements/run.in requirements/test.in -c requirements/run.txt \
 		-o requirements/test.txt
 	$(LOCK) requirements/docs.in -o requirements/docs.txt
 

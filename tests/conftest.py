@@ -1,14 +1,49 @@
-"""Fixtures that have to do with neither the database nor the program."""
+"""Which database the tests run on, and fixtures that have to do with no database."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import pytest
 
 from tests.corpus.documents import RealDocument, real_documents
 from tests.corpus.hard import HardDocument, make_hard_documents
+from tests.factories.servers import choose_servers, end_servers
+from tests.factories.stores import close_stores
 
 LONGEST_ID = 40
 BROWSERS = {"browser", "chromium"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let whoever runs the tests choose the database of all that need one."""
+    parser.addoption(
+        "--database",
+        choices=["sqlite", "postgresql"],
+        default="sqlite",
+        help="what tests keep their rows in: files, or two real PostgreSQL servers",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Remember the choice; servers start when the first test wants one."""
+    if config.getoption("--database") == "postgresql":
+        choose_servers()
+
+
+def pytest_unconfigure() -> None:
+    """End what was started for this run."""
+    end_servers()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """Close and drop what a test had in its own folder, after its fixtures have gone."""
+    folder = item.funcargs.get("tmp_path") if isinstance(item, pytest.Function) else None
+    try:
+        return (yield)
+    finally:
+        if isinstance(folder, Path):
+            close_stores(folder)
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
@@ -22,14 +57,19 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Whatever opens the browser runs in the stage of its own, before `-m` chooses.
 
     The browser's event loop stays in its thread: a test beside it could run no loop of its own.
+    What is said of SQLite's files is not asked where there are none.
     """
     for item in items:
         if isinstance(item, pytest.Function) and BROWSERS & set(item.fixturenames):
             item.add_marker("browser")
+    if config.getoption("--database") != "sqlite":
+        left_out = [item for item in items if item.get_closest_marker("sqlite")]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
 
 
 @pytest.fixture(scope="session")

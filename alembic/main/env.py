@@ -13,7 +13,4 @@ context.configure(
     transaction_per_migration=True,
 )
 with context.begin_transaction():
-    if config.attributes["connection"].dialect.name == "postgresql":
-        context.execute("SET LOCAL lock_timeout = '5s'")
-        context.execute("SET LOCAL statement_timeout = '60s'")
     context.run_migrations()

@@ -60,6 +60,7 @@ def test_windows_that_are_over_are_cleaned(tmp_path: Path) -> None:
     assert cleaned == 1
 
 
+@pytest.mark.sqlite
 def test_counting_leaves_every_other_commit_synced(tmp_path: Path) -> None:
     main = fresh_stores(tmp_path).main
     DatabaseRateLimiter(main).hit(bucket="b", key=KEY, limit=1, window=WINDOW, now=T0)

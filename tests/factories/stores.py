@@ -1,4 +1,8 @@
-"""Fresh databases for a test: built once by the migrations, then copied."""
+"""Fresh databases for a test: built once by the migrations, then copied.
+
+SQLite files in the test's own folder, or, with the option `--database postgresql`, databases of
+two real servers. Then the folder holds their addresses instead of the files: `url_in` says which.
+"""
 
 import shutil
 from dataclasses import dataclass
@@ -7,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
+from tests.factories.servers import BARE, chosen_servers
 from vault.db.engines import Database, open_database
 from vault.db.migrate import Store, migrate
 
@@ -40,6 +45,70 @@ class TestStores:
         self.keyring.close()
 
 
+def fresh_stores(folder: Path) -> TestStores:
+    """Copy the migrated template into a test's own folder."""
+    servers = chosen_servers()
+    for store in Store:
+        if servers:
+            _address(folder, store).write_text(servers.fresh(store, folder), "utf-8")
+        else:
+            shutil.copy(_template() / f"{store.value}.sqlite3", folder / f"{store.value}.sqlite3")
+    return stores_in(folder)
+
+
+def stores_in(folder: Path) -> TestStores:
+    """Open the databases of a folder, as after a restart."""
+    made = TestStores(
+        folder=folder,
+        main=open_database(url_in(folder, Store.MAIN)),
+        keyring=open_database(url_in(folder, Store.KEYRING)),
+    )
+    _opened.append(made)
+    return made
+
+
+def url_in(folder: Path, store: Store) -> str:
+    """Say where a folder's database is: on the server that it names, or in a file of its own."""
+    address = _address(folder, store)
+    if address.exists():
+        return address.read_text("utf-8")
+    return f"sqlite:///{folder / store.value}.sqlite3"
+
+
+def empty_url(folder: Path, store: Store = Store.MAIN) -> str:
+    """Make room for a database that nobody has migrated yet, and say where."""
+    if servers := chosen_servers():
+        _address(folder, store).write_text(servers.fresh(store, folder, copy_of=BARE), "utf-8")
+    return url_in(folder, store)
+
+
+def copy_stores(folder: Path, to: Path) -> Path:
+    """Copy a folder with everything in it, its databases too; nobody may be using them."""
+    shutil.copytree(folder, to)
+    for store in Store:
+        address = _address(to, store)
+        if servers := chosen_servers() if address.exists() else None:
+            original = address.read_text("utf-8").rpartition("/")[2]
+            address.write_text(servers.fresh(store, to, copy_of=original), "utf-8")
+    return to
+
+
+def close_stores(folder: Path) -> None:
+    """Close whatever was opened in a folder and left open, and give servers their room back."""
+    for one in [one for one in _opened if one.folder.is_relative_to(folder)]:
+        one.close()
+        _opened.remove(one)
+    if servers := chosen_servers():
+        servers.drop(folder)
+
+
+_opened: list[TestStores] = []
+
+
+def _address(folder: Path, store: Store) -> Path:
+    return folder / f"{store.value}.address"
+
+
 @cache
 def _template() -> Path:
     """Migrate both stores once in this process."""
@@ -50,14 +119,3 @@ def _template() -> Path:
         database.truncate_wal()
         database.close()
     return folder
-
-
-def fresh_stores(folder: Path) -> TestStores:
-    """Copy the migrated template into a test's own folder."""
-    for store in Store:
-        shutil.copy(_template() / f"{store.value}.sqlite3", folder / f"{store.value}.sqlite3")
-    return TestStores(
-        folder=folder,
-        main=open_database(f"sqlite:///{folder / 'main.sqlite3'}"),
-        keyring=open_database(f"sqlite:///{folder / 'keyring.sqlite3'}"),
-    )

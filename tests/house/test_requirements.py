@@ -5,7 +5,9 @@ import re
 import sys
 import tomllib
 from importlib.metadata import packages_distributions
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -32,7 +34,8 @@ def pinned(lock: Path) -> set[str]:
 
 OURS = frozenset({"vault", "tests", "bench"})
 # What the program needs without an import of it.
-BY_NAME = frozenset({"uvloop", "httptools", "tzdata"})  # uvicorn's loop and parser; zoneinfo's data
+# uvicorn's loop and parser, zoneinfo's data, SQLAlchemy's driver for a server.
+BY_NAME = frozenset({"uvloop", "httptools", "tzdata", "psycopg"})
 # What the tests and the checks need without an import of it.
 PROGRAMS = frozenset(
     {"pytest-cov", "pytest-timeout", "pytest-xdist", "ruff", "mypy", "import-linter", "codespell"}
@@ -67,10 +70,15 @@ def asked_for(requirements: list[str]) -> set[str]:
     return {normal(match[0]) for match in matches if match}
 
 
+def of_the_program(project: dict[str, Any]) -> list[str]:
+    """What every vault needs, and what those need that keep something elsewhere."""
+    return [*project["dependencies"], *chain(*project["optional-dependencies"].values())]
+
+
 def test_the_program_asks_for_what_it_imports_and_for_nothing_else() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
-    assert imported(under="vault") | BY_NAME == asked_for(project["dependencies"])
+    assert imported(under="vault") | BY_NAME == asked_for(of_the_program(project))
 
 
 def test_the_tests_ask_for_what_they_import_and_for_nothing_else() -> None:
@@ -78,7 +86,7 @@ def test_the_tests_ask_for_what_they_import_and_for_nothing_else() -> None:
     lines = (ROOT / "requirements" / "test.in").read_text(encoding="utf-8").splitlines()
     theirs = imported(under="tests") | imported(under="bench")
 
-    assert theirs - asked_for(project["dependencies"]) | PROGRAMS == asked_for(lines)
+    assert theirs - asked_for(of_the_program(project)) | PROGRAMS == asked_for(lines)
 
 
 def test_an_import_inside_a_function_counts_as_well() -> None:
@@ -104,7 +112,7 @@ def test_a_lock_file_holds_pins_hashes_and_reasons_alone(lock: Path) -> None:
 def test_the_program_runs_on_what_is_locked() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
-    assert asked_for(project["dependencies"]) <= pinned(ROOT / "requirements" / "run.txt")
+    assert asked_for(of_the_program(project)) <= pinned(ROOT / "requirements" / "run.txt")
 
 
 def test_the_tests_run_on_the_versions_that_the_program_runs_on() -> None:

@@ -1,39 +1,40 @@
 """Opening a database, and the two ways to use it: reading and writing.
 
-SQLite wants care (each of these was run into, see docs/decisions/0003):
+On PostgreSQL a reader is REPEATABLE READ and READ ONLY: it sees one moment, as on SQLite, and can
+never collide. A writer is READ COMMITTED: it locks the rows that it judges by, and what it asks
+after that is true for as long as it holds them (docs/databases.md). Where no row stands for what is
+judged, ``writing_again(…, serializable=True)`` has the server look.
 
-- a writer takes its lock at once (``BEGIN IMMEDIATE``), or two of them silently lose updates;
-- ``synchronous=FULL``, so that what was committed survives a power cut;
-- ``secure_delete=ON``, so that deleted bytes are overwritten rather than left in free pages;
-- after an erasure the write-ahead log is truncated, or the deleted wrap stays in it;
-- ``writing_rows`` commits into the log without a sync and then syncs the log itself, outside the
-  lock: eight writers then wait for the disk together and not one after the other.
+What is SQLite's own stands in ``sqlite.py``, what is PostgreSQL's in ``postgres.py``.
 """
 
 import errno
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
-from typing import cast
+from typing import TypeVar, cast
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
-from sqlalchemy.pool import ConnectionPoolEntry
 
-from vault.errors import NoSpaceError, StoreError
+from vault.db.postgres import POOL, connect_arguments, store_error
+from vault.db.sqlite import BUSY_TIMEOUT_MS, begin_sqlite, is_emptied, prepare_sqlite, sqlite_error
+from vault.errors import NoSpaceError, StoreCollisionError, StoreError
 
-BUSY_TIMEOUT_MS = 20_000  # a writer waits this long for another one: longer than any transaction
 POOL_SIZE = 20  # as many as handlers that run in threads at once
 POOL_OVERFLOW = 40
 _CHECKPOINT_SECONDS = 0.005  # about as long as somebody else's takes
 DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+TRIES = 5  # of a transaction that collides each time: then others are to be let through first
+_FIRST_PAUSE = 0.01  # seconds; doubled each time
+_Result = TypeVar("_Result")
 
 
 class Database:
@@ -48,7 +49,13 @@ class Database:
         self.engine = engine
         self.file = Path(engine.url.database or "") if engine.dialect.name == "sqlite" else None
         """The file of an SQLite database, or None for a server."""
-        self._read = sessionmaker(engine, expire_on_commit=False)
+        looking = engine
+        if self.file is None:
+            looking = engine.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
+        self._look = looking
+        self._read = sessionmaker(looking, expire_on_commit=False)
         self._write = sessionmaker(
             engine.execution_options(vault_writes=True), expire_on_commit=False
         )
@@ -57,7 +64,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """This method will give a session that sees one moment and changes nothing."""
-        with _store_errors(), self._read() as session:
+        with store_errors(), self._read() as session:
             yield session
 
     @contextmanager
@@ -66,15 +73,44 @@ class Database:
 
         Raises:
             StoreError: the database cannot be reached, or stayed locked.
+            StoreCollisionError: another transaction was let through; nothing was written.
             NoSpaceError: its disk is full.
         """
-        with _store_errors(), self._write() as session, session.begin():
+        with store_errors(), self._write() as session, session.begin():
             yield session
+
+    def writing_again(
+        self, work: Callable[[Session], _Result], *, serializable: bool = False
+    ) -> _Result:
+        """This method will do some work in one transaction, and anew when it collides.
+
+        ``work`` may be called several times, each time with a session that knows nothing of the
+        time before: it changes nothing but rows. With ``serializable`` the server refuses whatever
+        could not have happened one after the other; SQLite always does.
+
+        Raises:
+            StoreError, NoSpaceError: as ``writing``.
+            StoreCollisionError: it collided every time.
+        """
+        left = TRIES
+        pause = _FIRST_PAUSE
+        while True:
+            left -= 1
+            try:
+                with self.writing() as session:
+                    if serializable and self.file is None:
+                        session.connection(execution_options={"isolation_level": "SERIALIZABLE"})
+                    return work(session)
+            except StoreCollisionError:
+                if not left:
+                    raise
+            Event().wait(pause)
+            pause *= 2
 
     @contextmanager
     def reading_rows(self) -> Iterator[Connection]:
         """This method will give a connection that sees one moment and changes nothing."""
-        with _store_errors(), self.engine.connect() as connection:
+        with store_errors(), self._look.connect() as connection:
             yield connection
 
     @contextmanager
@@ -93,7 +129,7 @@ class Database:
                 whether it was committed cannot be known.
             NoSpaceError: its disk is full.
         """
-        with _store_errors(), self._rows.begin() as connection:
+        with store_errors(), self._rows.begin() as connection:
             yield connection
         if waits:
             self.settle()
@@ -134,7 +170,7 @@ class Database:
             until = time.monotonic() + wait_ms / 1000
             raw.execute(f"PRAGMA busy_timeout={wait_ms:d}")
             # It waits for readers by itself; while somebody else's checkpoint runs it gives up.
-            while not (done := _is_emptied(raw)) and time.monotonic() < until:
+            while not (done := is_emptied(raw)) and time.monotonic() < until:
                 Event().wait(_CHECKPOINT_SECONDS)  # a sleep fails under libfaketime
             raw.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
         finally:
@@ -151,16 +187,20 @@ class Database:
         self.engine.dispose()
 
 
-def open_database(url: str) -> Database:
+def open_database(url: str, *, process: str = "") -> Database:
     """This function will open the database at an SQLAlchemy URL, without touching it yet.
 
-    Plain ``postgresql://`` means psycopg 3.
+    Plain ``postgresql://`` means psycopg 3. ``process`` is what a server calls us in its list of
+    connections.
     """
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
         return Database(
             create_engine(
-                parsed, pool_size=POOL_SIZE, max_overflow=POOL_OVERFLOW, hide_parameters=True
+                parsed,
+                hide_parameters=True,
+                connect_args=connect_arguments(parsed, process=process),
+                **POOL,
             )
         )
     engine = create_engine(
@@ -170,8 +210,8 @@ def open_database(url: str) -> Database:
         hide_parameters=True,  # an error that quotes its statement must not quote the row
         connect_args={"check_same_thread": False, "isolation_level": None},
     )
-    event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "connect", prepare_sqlite)
+    event.listen(engine, "begin", begin_sqlite)
     return Database(engine)
 
 
@@ -185,46 +225,29 @@ def upsert(dialect: str, table: type[DeclarativeBase]) -> sqlite.Insert:
     return cast("sqlite.Insert", postgresql.insert(table))
 
 
-def _is_emptied(raw: sqlite3.Connection) -> bool:
-    return bool(raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone() == (0, 0, 0))
-
-
-def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-    cursor = connection.cursor()
-    cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
-    cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA synchronous=FULL")
-    cursor.execute("PRAGMA foreign_keys=ON")
-    cursor.execute("PRAGMA secure_delete=ON")
-    cursor.close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    options = connection.get_execution_options()
-    writes = options.get("vault_writes", False)
-    raw = connection.connection.driver_connection
-    assert isinstance(raw, sqlite3.Connection)
-    if writes:
-        # NORMAL keeps the database whole, and leaves the newest commits to ``settle``. The pool
-        # hands connections around, so each transaction says what it needs.
-        level = "NORMAL" if options.get("vault_casual", False) else "FULL"
-        if connection.info.get("synchronous", "FULL") != level:
-            raw.execute(f"PRAGMA synchronous={level}")
-            connection.info["synchronous"] = level
-    # Not through SQLAlchemy, which would take longer over it than SQLite does.
-    try:
-        raw.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
-    except sqlite3.OperationalError as error:
-        raise OperationalError("BEGIN", None, error) from error
-
-
 @contextmanager
-def _store_errors() -> Iterator[None]:
-    """Turn what the driver says of the disk and the connection into our own errors."""
+def store_errors() -> Iterator[None]:
+    """This function will turn what the driver says of disk and connection into our own errors.
+
+    What it says about a statement, such as a row that is there already, goes through.
+    """
     try:
         yield
-    except OperationalError as error:
-        text = str(error.orig)
-        if "disk is full" in text or "No space left" in text:
-            raise NoSpaceError("the database's disk is full") from error
-        raise StoreError(f"the database cannot be used: {type(error.orig).__name__}") from error
+    except PoolTimeoutError as error:
+        raise StoreError("all connections to the database are in use") from error
+    except DBAPIError as error:
+        meant = sqlite_error(error) if _is_sqlite(error) else _server_error(error)
+        if meant is None:
+            raise
+        raise meant from error
+
+
+def _is_sqlite(error: DBAPIError) -> bool:
+    return isinstance(error.orig, sqlite3.Error)
+
+
+def _server_error(error: DBAPIError) -> StoreError | None:
+    is_about_it = isinstance(error, OperationalError) or error.connection_invalidated
+    if not is_about_it and getattr(error.orig, "sqlstate", None) is None:
+        return None
+    return store_error(error.orig)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, MetaData, inspect, text
 
-from vault.db.engines import Database
+from vault.db.engines import Database, store_errors
 from vault.db.tables import KeyringBase, MainBase
 from vault.errors import StoreError
 
@@ -32,6 +32,9 @@ HEADS = {Store.MAIN: "0002", Store.KEYRING: "0001"}
 """The newest revisions; a test compares them with the scripts."""
 
 ADVISORY_LOCK = 0x7661756C  # "vaul": against two starters on PostgreSQL
+TURN_MS = 600_000  # how long a starter waits for another one that migrates
+CHANGE_LOCK_MS = 5_000  # how long a change waits for a table, and everybody else behind it
+CHANGE_MS = 60_000  # how long one statement of a change may take
 
 
 def metadata_of(store: Store) -> MetaData:
@@ -41,7 +44,7 @@ def metadata_of(store: Store) -> MetaData:
 
 def is_current(database: Database, store: Store) -> bool:
     """This function will say whether a database has the newest schema."""
-    with database.engine.connect() as connection:
+    with store_errors(), database.engine.connect() as connection:
         if not inspect(connection).has_table("alembic_version"):
             return False
         found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
@@ -49,10 +52,17 @@ def is_current(database: Database, store: Store) -> bool:
 
 
 def migrate(database: Database, store: Store, revision: str = "head") -> None:
-    """This function will bring a database up (or down) to a revision; it may be repeated."""
+    """This function will bring a database up (or down) to a revision; it may be repeated.
+
+    On a server only one does so at a time; whoever comes second waits, and finds it done.
+
+    Raises:
+        StoreError: it cannot be reached, somebody has been migrating for too long, or somebody
+            works on a table for so long that it cannot be changed now. What had begun is undone.
+    """
     from alembic import command  # noqa: PLC0415 - a quarter of a second that a start can spare
 
-    with database.engine.connect() as connection, _alone(connection):
+    with store_errors(), database.engine.connect() as connection, _alone(connection):
         config = alembic_config(store)
         config.attributes["connection"] = connection
         current = is_current(database, store)
@@ -72,18 +82,22 @@ def migrate(database: Database, store: Store, revision: str = "head") -> None:
 
 @contextmanager
 def _alone(connection: Connection) -> Iterator[None]:
-    """Keep other starters out on PostgreSQL; let go at the end: the pool keeps the connection."""
+    """Keep other starters out on PostgreSQL, and let nobody wait long for what is changed."""
     if connection.dialect.name != "postgresql":
         yield
         return
+    connection.execute(text(f"SET lock_timeout = {TURN_MS}"))
+    connection.execute(text(f"SET statement_timeout = {TURN_MS}"))
     connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": ADVISORY_LOCK})
+    # Whoever wants a table while a change waits for it waits, too: so it does not wait for long.
+    connection.execute(text(f"SET lock_timeout = {CHANGE_LOCK_MS}"))
+    connection.execute(text(f"SET statement_timeout = {CHANGE_MS}"))
     connection.commit()
     try:
         yield
     finally:
-        connection.rollback()
-        connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": ADVISORY_LOCK})
-        connection.commit()
+        # Closed and not given back: with it go the lock and the settings, whatever happened.
+        connection.invalidate()
 
 
 @contextmanager

@@ -58,7 +58,19 @@ def upgrade() -> None:
             "CREATE TRIGGER slot_is_never_deleted BEFORE DELETE ON slot"
             " BEGIN SELECT RAISE(ABORT, 'slots are never deleted'); END"
         )
-
+        return
+    op.execute(
+        "CREATE FUNCTION slot_kept() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+        " IF TG_OP = 'DELETE' THEN RAISE EXCEPTION 'slots are never deleted'"
+        " USING ERRCODE = 'integrity_constraint_violation'; END IF;"
+        " IF NEW.live AND NOT OLD.live THEN RAISE EXCEPTION 'a dead slot stays dead'"
+        " USING ERRCODE = 'integrity_constraint_violation'; END IF;"
+        " RETURN NEW; END $$"
+    )
+    op.execute(
+        "CREATE TRIGGER slot_kept BEFORE UPDATE OR DELETE ON slot"
+        " FOR EACH ROW EXECUTE FUNCTION slot_kept()"
+    )
 
 
 def downgrade() -> None:
@@ -69,3 +81,5 @@ def downgrade() -> None:
 
     op.drop_table("wrap")
     op.drop_table("slot")
+    if op.get_bind().dialect.name != "sqlite":
+        op.execute("DROP FUNCTION slot_kept()")

@@ -360,7 +360,8 @@ def make_append_only(table: str) -> None:
     op.execute(
         f"CREATE FUNCTION {table}_kept() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
         f" IF TG_OP = 'DELETE' AND {going} THEN RETURN OLD; END IF;"
-        f" RAISE EXCEPTION '{table} is append-only'; END $$"
+        f" RAISE EXCEPTION '{table} is append-only'"
+        " USING ERRCODE = 'integrity_constraint_violation'; END $$"
     )
     op.execute(
         f"CREATE TRIGGER {table}_kept BEFORE UPDATE OR DELETE ON {table}"

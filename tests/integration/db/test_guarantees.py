@@ -72,7 +72,7 @@ def test_the_database_refuses_a_tag_that_does_not_fit(
 ) -> None:
     ground(stores)
 
-    with pytest.raises(IntegrityError, match="CHECK"), stores.main.writing() as session:
+    with pytest.raises(IntegrityError, match="(?i)check"), stores.main.writing() as session:
         session.add(application(kind, position_id))
 
 
@@ -92,7 +92,7 @@ def test_the_database_takes_the_two_tags(
 def test_a_record_without_a_clock_cannot_be_stored(stores: TestStores) -> None:
     ground(stores)
 
-    with pytest.raises(IntegrityError, match="NOT NULL"), stores.main.writing() as session:
+    with pytest.raises(IntegrityError, match="(?i)not.null"), stores.main.writing() as session:
         session.add(application("spontaneous", None, expires_at=None))
 
 
@@ -101,7 +101,7 @@ def wrap(slot_id: bytes, *, live: bool = True) -> Wrap:
 
 
 def test_a_wrap_needs_a_slot(stores: TestStores) -> None:
-    with pytest.raises(IntegrityError, match="FOREIGN KEY"), stores.keyring.writing() as session:
+    with pytest.raises(IntegrityError, match="(?i)foreign key"), stores.keyring.writing() as session:
         session.add(wrap(APPLICATION))
 
 
@@ -109,7 +109,7 @@ def test_a_dead_slot_takes_no_wrap(stores: TestStores) -> None:
     with stores.keyring.writing() as session:
         session.add(Slot(id=APPLICATION, live=False))
 
-    with pytest.raises(IntegrityError, match="FOREIGN KEY"), stores.keyring.writing() as session:
+    with pytest.raises(IntegrityError, match="(?i)foreign key"), stores.keyring.writing() as session:
         session.add(wrap(APPLICATION))
 
 
@@ -117,7 +117,7 @@ def test_a_wrap_cannot_claim_to_be_dead(stores: TestStores) -> None:
     with stores.keyring.writing() as session:
         session.add(Slot(id=APPLICATION, live=False))
 
-    with pytest.raises(IntegrityError, match="CHECK"), stores.keyring.writing() as session:
+    with pytest.raises(IntegrityError, match="(?i)check"), stores.keyring.writing() as session:
         session.add(wrap(APPLICATION, live=False))
 
 
@@ -127,7 +127,7 @@ def test_a_slot_with_wraps_cannot_die_before_them(stores: TestStores) -> None:
         session.flush()
         session.add(wrap(APPLICATION))
 
-    with pytest.raises(IntegrityError, match="FOREIGN KEY"), stores.keyring.writing() as session:
+    with pytest.raises(IntegrityError, match="(?i)foreign key"), stores.keyring.writing() as session:
         session.execute(update(Slot).values(live=False))
 
 
@@ -154,8 +154,7 @@ def test_writers_at_the_same_time_lose_no_update(stores: TestStores) -> None:
     def add_fifty(_: int) -> None:
         for _round in range(50):
             with stores.main.writing() as session:
-                row = session.get(Statistic, ("2026-11", "m"))
-                assert row is not None
+                row = session.get_one(Statistic, ("2026-11", "m"), with_for_update=True)
                 row.count += 1
 
     with ThreadPoolExecutor(4) as pool:
@@ -165,6 +164,7 @@ def test_writers_at_the_same_time_lose_no_update(stores: TestStores) -> None:
         assert session.scalars(select(Statistic.count)).one() == 200
 
 
+@pytest.mark.sqlite
 def test_a_deleted_wrap_leaves_no_byte_in_the_files(stores: TestStores) -> None:
     marker = b"MARKER-OF-A-WRAP" * 8
     with stores.keyring.writing() as session:
@@ -183,6 +183,7 @@ def test_a_deleted_wrap_leaves_no_byte_in_the_files(stores: TestStores) -> None:
     assert not any(marker in file.read_bytes() for file in files)
 
 
+@pytest.mark.sqlite
 def test_an_open_reader_keeps_the_log_from_being_emptied(stores: TestStores) -> None:
     with stores.keyring.reading() as reader:
         reader.scalars(select(Slot)).all()

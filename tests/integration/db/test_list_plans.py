@@ -14,6 +14,8 @@ from tests.factories.stores import T0, fresh_stores
 from vault.db.candidates import Edge, Filter, Sight, count_expiring, counts, page_of
 from vault.domain.application import Kind, Status
 
+pytestmark = pytest.mark.sqlite  # its words for what it does; test_server_plans has the other's
+
 EVERYTHING = Sight(all_positions=True, spontaneous=True, positions=frozenset())
 ONE, TWO, THREE = (bytes([number]) * 16 for number in (1, 2, 3))
 EDGE = Edge(value=T0, id=ONE)

@@ -7,7 +7,7 @@ from alembic import command
 from alembic.script import ScriptDirectory
 from sqlalchemy import insert, inspect, select
 
-from tests.factories.stores import T0, fresh_stores
+from tests.factories.stores import T0, empty_url, fresh_stores
 from vault.db.engines import open_database
 from vault.db.migrate import HEADS, Store, alembic_config, is_current, metadata_of, migrate
 from vault.db.tables import Position, Slot
@@ -22,7 +22,7 @@ def test_the_newest_revision_is_the_one_that_a_start_compares_with(store: Store)
 
 @pytest.mark.parametrize("store", list(Store))
 def test_the_migrations_make_exactly_the_tables_of_the_models(store: Store, tmp_path: Path) -> None:
-    database = open_database(f"sqlite:///{tmp_path / 'x.sqlite3'}")
+    database = open_database(empty_url(tmp_path, store))
     migrate(database, store)
 
     with database.engine.connect() as connection:
@@ -34,7 +34,7 @@ def test_the_migrations_make_exactly_the_tables_of_the_models(store: Store, tmp_
 
 @pytest.mark.parametrize("store", list(Store))
 def test_up_down_and_up_again_ends_at_the_newest_schema(store: Store, tmp_path: Path) -> None:
-    database = open_database(f"sqlite:///{tmp_path / 'x.sqlite3'}")
+    database = open_database(empty_url(tmp_path, store))
 
     migrate(database, store)
     migrate(database, store, "base")
@@ -76,7 +76,7 @@ def test_migrating_a_current_vault_changes_nothing_in_it(tmp_path: Path) -> None
 
 
 def test_an_empty_database_is_not_current(tmp_path: Path) -> None:
-    database = open_database(f"sqlite:///{tmp_path / 'x.sqlite3'}")
+    database = open_database(empty_url(tmp_path))
 
     assert not is_current(database, Store.MAIN)
     database.close()

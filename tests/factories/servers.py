@@ -1,0 +1,80 @@
+"""The two PostgreSQL servers of a test run: one for the main database, one for the keyring.
+
+A keyring is on an instance of its own, as in production: one instance shares its log and its
+snapshots. Databases are copied from one that was migrated once, and dropped when their test is
+over.
+"""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from psycopg import sql
+
+from tests.servers.postgres import PostgresServer, make_postgres, remove
+from vault.db.engines import open_database
+from vault.db.migrate import Store, migrate
+
+TEMPLATE = "migrated"
+BARE = "template0"
+
+
+@dataclass(slots=True)
+class Servers:
+    """The servers, started when the first test wants one, and who has which database of them."""
+
+    running: dict[Store, PostgresServer] = field(default_factory=dict)
+    owners: dict[tuple[Store, str], Path] = field(default_factory=dict)
+    made: int = 0
+
+    def server(self, store: Store) -> PostgresServer:
+        """The server of a store, with a migrated database to copy from."""
+        if store not in self.running:
+            server = self.running[store] = make_postgres()
+            server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(TEMPLATE)))
+            database = open_database(server.url(TEMPLATE))
+            migrate(database, store)
+            database.close()
+        return self.running[store]
+
+    def fresh(self, store: Store, folder: Path, *, copy_of: str = TEMPLATE) -> str:
+        """Make a database for whoever works in a folder, and return its address."""
+        self.made += 1
+        name = f"d{self.made}"
+        self.owners[store, name] = folder
+        server = self.server(store)
+        # Of the two ways to copy this is the one that is quick where nobody waits for a disk.
+        words = "CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY"
+        server.execute(sql.SQL(words).format(sql.Identifier(name), sql.Identifier(copy_of)))
+        return server.url(name)
+
+    def drop(self, folder: Path) -> None:
+        """Drop the databases of a folder and those below it."""
+        for (store, name), owner in list(self.owners.items()):
+            if owner.is_relative_to(folder):
+                words = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
+                self.running[store].execute(words.format(sql.Identifier(name)))
+                del self.owners[store, name]
+
+    def end(self) -> None:
+        """End the servers, and leave nothing of them."""
+        while self.running:
+            remove(self.running.popitem()[1])
+
+
+_chosen: list[Servers] = []
+
+
+def choose_servers() -> None:
+    """From now on, tests have their databases on servers."""
+    _chosen.append(Servers())
+
+
+def end_servers() -> None:
+    """End what was started."""
+    while _chosen:
+        _chosen.pop().end()
+
+
+def chosen_servers() -> Servers | None:
+    """The servers of this run; None where tests have files."""
+    return _chosen[0] if _chosen else None

@@ -1,0 +1,86 @@
+"""What is PostgreSQL's own: how a connection is set up, and what its errors mean.
+
+Nothing in here loads a driver: a vault on SQLite needs none.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import URL
+
+from vault.errors import NoSpaceError, StoreCollisionError, StoreError
+
+LOCK_TIMEOUT_MS = 10_000  # nobody holds a row for longer: no transaction waits for anything else
+STATEMENT_TIMEOUT_MS = 60_000
+IDLE_TIMEOUT_MS = 60_000  # a process that stopped in the middle must not hold its rows for ever
+CONNECT_TIMEOUT = 5  # seconds
+PROBE_AFTER = 30  # seconds of silence
+PROBE_EVERY = 10
+PROBES = 3
+
+POOL: Mapping[str, Any] = {
+    # Five processes of these stay below the hundred connections that a server allows by itself.
+    "pool_size": 5,
+    "max_overflow": 10,
+    "pool_timeout": 10,
+    "pool_pre_ping": True,  # after a restart of the server the first to ask must not pay for it
+    "pool_recycle": 1800,
+}
+
+DISK_FULL = "53100"
+COLLISIONS = frozenset({"40001", "40P01"})  # serialization_failure, deadlock_detected
+BUSY = frozenset({"55P03", "57014"})  # lock_not_available, query_canceled
+AWAY = frozenset({"25P03", "25P04", "25006"})  # put out for idling or length; a standby
+_CLASS_AWAY = ("08", "53", "57", "58")  # connection, resources, operator, the system
+
+
+def connect_arguments(url: URL, *, process: str) -> dict[str, Any]:
+    """This function will return what is set on every connection; the URL's own words win."""
+    settings = {
+        "timezone": "UTC",
+        "lock_timeout": LOCK_TIMEOUT_MS,
+        "statement_timeout": STATEMENT_TIMEOUT_MS,
+        "idle_in_transaction_session_timeout": IDLE_TIMEOUT_MS,
+        # Without these the locks of a machine that vanished would stay for hours.
+        "tcp_keepalives_idle": PROBE_AFTER,
+        "tcp_keepalives_interval": PROBE_EVERY,
+        "tcp_keepalives_count": PROBES,
+    }
+    ours = " ".join(f"-c {name}={value}" for name, value in settings.items())
+    theirs = url.query.get("options", "")
+    arguments = {
+        "application_name": f"applicant-vault {process}".strip(),
+        "connect_timeout": CONNECT_TIMEOUT,
+        "keepalives_idle": PROBE_AFTER,
+        "keepalives_interval": PROBE_EVERY,
+        "keepalives_count": PROBES,
+    }
+    given = {name: value for name, value in arguments.items() if name not in url.query}
+    return {**given, "options": f"{ours} {theirs}".strip()}
+
+
+def store_error(original: BaseException | None) -> StoreError | None:
+    """This function will say what an error of the driver means; None: it is about the statement."""
+    state = getattr(original, "sqlstate", None)
+    if state is None:
+        return StoreError(_why_not_connected(str(original)))
+    if state == DISK_FULL:
+        return NoSpaceError("the database's disk is full")
+    if state in COLLISIONS:
+        return StoreCollisionError("others were at the same rows, and the database chose them")
+    if state in BUSY:
+        return StoreError("the database took too long: somebody else holds what was asked for")
+    if state in AWAY or state.startswith(_CLASS_AWAY):
+        return StoreError(f"the database does not answer now ({state})")
+    return None
+
+
+def _why_not_connected(words: str) -> str:
+    """Tell a server that turns us away, in its own words, from one that is not there.
+
+    What it says names roles, hosts and databases: ours. It never quotes a row.
+    """
+    _, answered, why = words.partition("FATAL:")
+    if answered:
+        return f"the database turns us away: {why.strip().splitlines()[0]}"
+    return "the database cannot be reached"

@@ -1,0 +1,68 @@
+"""What is SQLite's own.
+
+Each of these was run into (docs/decisions/0003):
+
+- a writer takes its lock at once (``BEGIN IMMEDIATE``), or two of them silently lose updates;
+- ``synchronous=FULL``, so that what was committed survives a power cut;
+- ``secure_delete=ON``, so that deleted bytes are overwritten rather than left in free pages;
+- after an erasure the write-ahead log is truncated, or the deleted wrap stays in it;
+- ``writing_rows`` commits into the log without a sync and then syncs the log itself, outside the
+  lock: eight writers then wait for the disk together and not one after the other.
+"""
+
+import sqlite3
+
+from sqlalchemy import Connection
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from vault.errors import NoSpaceError, StoreError
+
+BUSY_TIMEOUT_MS = 20_000  # a writer waits this long for another one: longer than any transaction
+
+
+def is_emptied(raw: sqlite3.Connection) -> bool:
+    """This function will empty the write-ahead log; False while somebody is at it."""
+    return bool(raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone() == (0, 0, 0))
+
+
+def prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    """This function will set up a new connection."""
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute("PRAGMA secure_delete=ON")
+    cursor.close()
+
+
+def begin_sqlite(connection: Connection) -> None:
+    """This function will begin a transaction: a writer's with its lock, at once."""
+    options = connection.get_execution_options()
+    writes = options.get("vault_writes", False)
+    raw = connection.connection.driver_connection
+    assert isinstance(raw, sqlite3.Connection)
+    if writes:
+        # NORMAL keeps the database whole, and leaves the newest commits to ``settle``. The pool
+        # hands connections around, so each transaction says what it needs.
+        level = "NORMAL" if options.get("vault_casual", False) else "FULL"
+        if connection.info.get("synchronous", "FULL") != level:
+            raw.execute(f"PRAGMA synchronous={level}")
+            connection.info["synchronous"] = level
+    # Not through SQLAlchemy, which would take longer over it than SQLite does.
+    try:
+        raw.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+    except sqlite3.OperationalError as error:
+        raise OperationalError("BEGIN", None, error) from error
+
+
+def sqlite_error(error: DBAPIError) -> StoreError | None:
+    """This function will say what an error of SQLite means; None: it is about the statement."""
+    if not isinstance(error, OperationalError):
+        return None
+    words = str(error.orig)
+    if "disk is full" in words or "No space left" in words:
+        return NoSpaceError("the database's disk is full")
+    return StoreError(f"the database cannot be used: {type(error.orig).__name__}")
