@@ -1,5 +1,6 @@
 """What every blob store promises. A kind of store inherits this and gives ``store``."""
 
+import random
 import threading
 
 import pytest
@@ -12,6 +13,9 @@ ANNA = ApplicationId(b"\xaa" * 16)
 BERTIL = ApplicationId(b"\xaa" * 15 + b"\xbb")
 FIRST = b"\x01" * 16
 SECOND = b"\x02" * 16
+PART = 5 * 1024 * 1024
+LARGE = b"h" * (PART + 1)
+"""So much that a store which gathers what comes has heard of it."""
 
 
 def name(application_id: ApplicationId = ANNA, object_id: bytes = FIRST) -> BlobName:
@@ -62,13 +66,15 @@ class BlobStoreContract:
             store.open(name())
         writer.abort()
 
-    def test_an_aborted_blob_was_never_there(self, store: BlobStore) -> None:
+    @pytest.mark.parametrize("half", [b"half", LARGE], ids=["small", "large"])
+    def test_an_aborted_blob_was_never_there(self, store: BlobStore, half: bytes) -> None:
         writer = store.create(name())
-        writer.write(b"half")
+        writer.write(half)
 
         writer.abort()
         writer.abort()
 
+        assert list(store.names()) == []
         with pytest.raises(MissingBlobError):
             store.open(name())
         put(store, name(), b"again")
@@ -87,8 +93,21 @@ class BlobStoreContract:
         put(store, name(), b"first")
 
         with pytest.raises(StoreError):
-            store.create(name())
+            put(store, name(), b"second")
         assert content(store, name()) == b"first"
+
+    def test_a_blob_of_any_size_is_read_back(self, store: BlobStore) -> None:
+        sizes = (PART - 1, PART, PART + 1, 2 * PART, 2 * PART + 7)
+
+        for number, size in enumerate(sizes):
+            blob = name(object_id=bytes([number]) * 16)
+            whole = random.Random(size).randbytes(size)
+            put(store, blob, *(whole[at : at + 700_000] for at in range(0, size, 700_000)))
+            assert content(store, blob) == whole
+            with store.open(blob) as reader:
+                pieces = [reader.read_at(at, 300_000) for at in range(0, size, 300_000)]
+                assert reader.read_at(size - 5, 10) == whole[-5:]
+            assert b"".join(pieces) == whole
 
     def test_a_missing_blob_says_so(self, store: BlobStore) -> None:
         with pytest.raises(MissingBlobError):
@@ -127,21 +146,37 @@ class BlobStoreContract:
         self, store: BlobStore
     ) -> None:
         writer = store.create(name())
-        writer.write(b"half")
+        writer.write(LARGE)
 
-        store.delete_application(ANNA)
+        removed = store.delete_application(ANNA)
 
+        assert removed.blobs == 1
         with pytest.raises(StoreError):
             writer.commit()
         with pytest.raises(MissingBlobError):
             store.open(name())
 
-    def test_an_open_blob_can_be_read_while_it_is_deleted(self, store: BlobStore) -> None:
+    def test_a_small_blob_that_is_open_can_be_read_while_it_is_deleted(
+        self, store: BlobStore
+    ) -> None:
         put(store, name(), b"still here")
 
         with store.open(name()) as reader:
             store.delete_application(ANNA)
             assert reader.read_at(0, 100) == b"still here"
+
+    def test_an_open_blob_is_never_continued_by_another_of_its_name(self, store: BlobStore) -> None:
+        put(store, name(), LARGE)
+
+        with store.open(name()) as reader:
+            store.delete(name())
+            put(store, name(), b"o" * len(LARGE))
+            try:
+                end = reader.read_at(len(LARGE) - 10, 10)
+            except MissingBlobError:
+                end = LARGE[-10:]  # a store may say instead that it is gone
+
+        assert end == LARGE[-10:]
 
     def test_several_threads_read_one_blob(self, store: BlobStore) -> None:
         put(store, name(), bytes(range(256)) * 100)
@@ -166,7 +201,7 @@ class BlobStoreContract:
         put(store, name(), b"12345")
         put(store, name(BERTIL, SECOND), b"")
         unfinished = store.create(name(object_id=SECOND))
-        unfinished.write(b"half")
+        unfinished.write(LARGE)
 
         found = set(store.names())
 
@@ -183,3 +218,14 @@ class BlobStoreContract:
             store.create(BlobName(application_id=ApplicationId(b"../../etc"), object_id=FIRST))
         with pytest.raises(ValueError, match="16 bytes"):
             store.create(BlobName(application_id=ANNA, object_id=b"../../../etc"))
+        with pytest.raises(ValueError, match="16 bytes"):
+            store.delete_application(ApplicationId(ANNA[:1]))
+
+    def test_what_is_not_there_any_more_can_be_put_there_again(self, store: BlobStore) -> None:
+        put(store, name(), b"first")
+        store.delete(name())
+
+        put(store, name(), b"second")
+
+        assert content(store, name()) == b"second"
+        assert list(store.names()) == [name()]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from typing_extensions import override
 
-from tests.contract.blob_store import ANNA, FIRST, BlobStoreContract, name, put
+from tests.contract.blob_store import ANNA, FIRST, LARGE, BlobStoreContract, name, put
 from vault.adapters.blobs_filesystem import FilesystemBlobStore
 from vault.errors import NoSpaceError, StoreError
 from vault.ports.blob_store import BlobStore
@@ -23,6 +23,15 @@ class TestBlobsThatAreMadeDurableAtTheEnd(BlobStoreContract):
     @pytest.fixture
     def store(self, tmp_path: Path) -> BlobStore:
         return FilesystemBlobStore(tmp_path / "data" / "blobs", syncs=False)
+
+
+def test_an_open_blob_is_read_to_its_end_although_it_was_deleted(tmp_path: Path) -> None:
+    store = FilesystemBlobStore(tmp_path)
+    put(store, name(), LARGE)
+
+    with store.open(name()) as reader:
+        store.delete(name())
+        assert reader.read_at(len(LARGE) - 10, 10) == LARGE[-10:]
 
 
 def test_names_are_random_ids_below_two_hex_digits(tmp_path: Path) -> None:

@@ -30,6 +30,10 @@ PLANTED = {
         ("vault/wiring/recruiter.py", "vault.adapters.intake_opener_seed"),
         ("vault/web/recruiter/planted.py", "vault.crypto.signing"),
     ],
+    "Only adapters talk to AWS": [
+        ("vault/usecases/planted.py", "boto3"),
+        ("vault/web/careers/planted.py", "botocore"),
+    ],
     "Whoever backs up or restores can open nothing": [
         ("vault/usecases/restore.py", "vault.crypto.staff_unwrap"),
         ("vault/wiring/backup.py", "vault.wiring.custody"),

