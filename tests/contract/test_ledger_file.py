@@ -1,17 +1,13 @@
 """The ledger keeps every id that it acknowledged, whatever happens to its last line."""
 
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from typing_extensions import override
 
+from tests.contract.ledger import FoundableLedger, LedgerContract, an_id
 from vault.adapters.ledger_file import HEADER, FileLedger
-from vault.domain.identifiers import ApplicationId
 from vault.errors import StoreError
-
-
-def an_id(number: int) -> ApplicationId:
-    return ApplicationId(number.to_bytes(16, "big"))
 
 
 @pytest.fixture
@@ -26,31 +22,16 @@ def ledger(path: Path) -> FileLedger:
     return made
 
 
-def test_ids_come_back_in_the_order_in_which_they_were_added(ledger: FileLedger) -> None:
-    ledger.append([an_id(3), an_id(1)])
-    ledger.append([an_id(2)])
+class TestLedgerInAFile(LedgerContract):
+    @override
+    @pytest.fixture
+    def fresh(self, path: Path) -> FileLedger:
+        return FileLedger(path)
 
-    assert list(ledger.ids()) == [an_id(3), an_id(1), an_id(2)]
-
-
-def test_a_new_ledger_is_empty(ledger: FileLedger) -> None:
-    assert list(ledger.ids()) == []
-
-
-def test_a_missing_ledger_is_an_error_and_never_an_empty_one(path: Path) -> None:
-    with pytest.raises(StoreError, match="missing"):
-        list(FileLedger(path).ids())
-    with pytest.raises(StoreError, match="missing"):
-        FileLedger(path).append([an_id(1)])
-
-
-def test_a_ledger_is_never_made_anew(ledger: FileLedger) -> None:
-    ledger.append([an_id(1)])
-
-    with pytest.raises(StoreError, match="never emptied"):
-        ledger.create()
-
-    assert list(ledger.ids()) == [an_id(1)]
+    @override
+    def again(self, ledger: FoundableLedger) -> FileLedger:
+        assert isinstance(ledger, FileLedger)
+        return FileLedger(ledger._path)
 
 
 @pytest.mark.parametrize("length", range(1, 33))
@@ -99,21 +80,6 @@ def test_a_damaged_line_is_an_error(ledger: FileLedger, path: Path, line: bytes)
 
     with pytest.raises(StoreError, match="damaged"):
         list(ledger.ids())
-
-
-def test_appenders_at_the_same_time_keep_every_id(ledger: FileLedger) -> None:
-    with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda number: ledger.append([an_id(number)]), range(200)))
-
-    assert sorted(ledger.ids()) == [an_id(number) for number in range(200)]
-
-
-def test_a_hundred_thousand_ids_are_appended_and_read(ledger: FileLedger) -> None:
-    ids = [an_id(number) for number in range(100_000)]
-
-    ledger.append(ids)
-
-    assert list(ledger.ids()) == ids
 
 
 def test_nobody_else_may_read_it(ledger: FileLedger, path: Path) -> None:

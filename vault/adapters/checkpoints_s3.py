@@ -8,6 +8,8 @@ from vault.adapters.s3_bucket import S3Bucket
 from vault.adapters.s3_numbered import NumberedObjects
 from vault.ports.checkpoints import CheckpointArchive
 
+HEADER = b"vault-checkpoints/1\n"
+
 
 @final
 class S3CheckpointArchive(CheckpointArchive):
@@ -15,7 +17,8 @@ class S3CheckpointArchive(CheckpointArchive):
 
     def __init__(self, bucket: S3Bucket) -> None:
         """Take the place; it begins with the first checkpoint."""
-        self._objects = NumberedObjects(bucket, what="the list of checkpoints")
+        self._objects = NumberedObjects(bucket, what="the list of checkpoints", head=HEADER)
+        self._is_begun = False
 
     @override
     def last(self) -> bytes | None:
@@ -26,4 +29,7 @@ class S3CheckpointArchive(CheckpointArchive):
     @override
     def append(self, line: bytes) -> None:
         """Add a line (without its end), durable on return. Raises StoreError."""
+        if not self._is_begun:
+            self._objects.begin()
+            self._is_begun = True
         self._objects.append(line + b"\n")

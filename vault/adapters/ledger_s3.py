@@ -26,7 +26,7 @@ class S3Ledger(Ledger):
 
     def __init__(self, bucket: S3Bucket) -> None:
         """Take the place; ``create`` begins the ledger, once, when a vault is made."""
-        self._objects = NumberedObjects(bucket, what="a ledger")
+        self._objects = NumberedObjects(bucket, what="the ledger", head=HEADER)
         self._is_whole = False
 
     def exists(self) -> bool:
@@ -39,7 +39,8 @@ class S3Ledger(Ledger):
         Raises:
             StoreError: there is one already; or the server does not keep what lies there.
         """
-        self._objects.begin(HEADER)
+        if not self._objects.begin():
+            raise StoreError("there is a ledger already; it is never emptied")
 
     @override
     def append(self, application_ids: Sequence[ApplicationId]) -> None:

@@ -29,28 +29,27 @@ _TAKEN = frozenset({"PreconditionFailed", "ConditionalRequestConflict"})
 class NumberedObjects:
     """The list below one prefix. Threads and processes may append at once."""
 
-    def __init__(self, bucket: S3Bucket, *, what: str) -> None:
-        """Take the place, and what the list is called in an error."""
+    def __init__(self, bucket: S3Bucket, *, what: str, head: bytes) -> None:
+        """Take the place, what the list is called in an error, and what its first object says."""
         self._bucket = bucket
         self._what = what
+        self._head = head
+        self._is_kept = False
         self._lock = threading.Lock()
         self._known = 0  # the highest number that was seen: the next is tried, and not looked for
 
-    def begin(self, head: bytes) -> None:
-        """This method will put the list's first object there, which says what it is.
+    def begin(self) -> bool:
+        """This method will put the list's first object there, durable on return.
+
+        False when there was one already: nothing was changed then.
 
         Raises:
-            StoreError: there is one already, or the server overwrites what it should keep.
+            StoreError: the server overwrites what it should keep.
         """
         with self._bucket.asking() as client:
-            if not self._put(client, self._head_key(), head):
-                raise StoreError(f"there is {self._what} already; it is never emptied")
-            # Append-only by the server, or not at all: some servers ignore the condition.
-            if self._put(client, self._head_key(), head):
-                raise StoreError(
-                    f"{self._what} cannot be kept here: this server puts objects over objects"
-                    " although it is told not to (If-None-Match)"
-                )
+            is_new = self._put(client, self._head_key(), self._head)
+            self._require_kept(client)
+        return is_new
 
     def head(self) -> bytes | None:
         """This method will return the first object, or None. Raises StoreError."""
@@ -60,9 +59,10 @@ class NumberedObjects:
     def append(self, content: bytes) -> None:
         """This method will add an object at the end, durable on return. Raises StoreError.
 
-        After a lost answer it may stand there twice.
+        The list MUST have been begun. After a lost answer the object may stand there twice.
         """
         with self._lock, self._bucket.asking() as client:
+            self._require_kept(client)
             for _ in range(_RACES):
                 if self._put(client, self._key(self._known + 1), content):
                     self._known += 1
@@ -92,6 +92,18 @@ class NumberedObjects:
                     yield from readers.map(lambda each: self._read(client, each), keys)
                     keys = []
             yield from readers.map(lambda each: self._read(client, each), keys)
+
+    def _require_kept(self, client: S3Client) -> None:
+        """Return when the server keeps what lies there: append-only by the server, or not at all.
+
+        Some servers ignore the condition, and some heed it in buckets without versions only.
+        """
+        if not self._is_kept and self._put(client, self._head_key(), self._head):
+            raise StoreError(
+                f"{self._what} cannot be kept here: the server puts objects over objects although"
+                " it is told not to (If-None-Match)"
+            )
+        self._is_kept = True
 
     def _newest(self, client: S3Client) -> int:
         """Return the highest number, in few requests: the numbers have no gap."""
