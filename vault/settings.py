@@ -10,9 +10,12 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
+from vault.adapters.s3_place import SCHEME, parse_place
 from vault.errors import SettingError
 
 PREFIX = "APPLICANT_VAULT_"
+CREDENTIALS = "CREDENTIALS_DIRECTORY"
+"""systemd's own: the folder of the credentials that it hands to a unit."""
 CUSTODIES = ("dev-file:", "passphrase-file:", "kms:")
 
 
@@ -40,11 +43,16 @@ SETTINGS = (
     Setting(
         name="KEYRING", default="DATA/keyring.sqlite3", meaning="SQLAlchemy URL of the keyring"
     ),
-    Setting(name="BLOBS", default="file:DATA/blobs", meaning="Where sealed documents lie"),
+    Setting(
+        name="BLOBS",
+        default="file:DATA/blobs",
+        meaning="Where sealed documents lie: `file:FOLDER` or `s3:BUCKET/PREFIX`",
+    ),
     Setting(
         name="LEDGER",
         default="DATA/ledger/erased.txt",
-        meaning="The append-only list of erased ids",
+        meaning="The append-only list of erased ids: a path, or `s3:BUCKET/PREFIX`, and then signed"
+        " checkpoints go there too",
     ),
     Setting(
         name="CUSTODY",
@@ -112,7 +120,7 @@ class Settings:
     database: str
     keyring: str
     blobs: str
-    ledger: Path
+    ledger: str
     custody: str
     signing_fingerprint: str | None
     policy: str
@@ -148,7 +156,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         database=given.get("DATABASE") or sqlite_url(data / "main.sqlite3"),
         keyring=given.get("KEYRING") or sqlite_url(data / "keyring.sqlite3"),
         blobs=_blobs(given.get("BLOBS"), data),
-        ledger=Path(given.get("LEDGER") or data / "ledger" / "erased.txt"),
+        ledger=_ledger(given.get("LEDGER"), data),
         custody=read_custody(given.get("CUSTODY") or "dev-file:", name=f"{PREFIX}CUSTODY"),
         signing_fingerprint=given.get("SIGNING_FINGERPRINT") or None,
         policy=given.get("POLICY") or "two-years-after-decision",
@@ -187,6 +195,18 @@ def own_settings() -> Settings:
     return read_settings(os.environ)
 
 
+def own_given() -> frozenset[str]:
+    """This function will return the names of the settings that were given to this process."""
+    return frozenset(
+        key[len(PREFIX) :] for key, value in os.environ.items() if key.startswith(PREFIX) and value
+    )
+
+
+def own_credentials() -> Path | None:
+    """This function will return systemd's folder of this process's credentials; None without."""
+    return _path(os.environ.get(CREDENTIALS))
+
+
 def sqlite_url(path: Path) -> str:
     """This function will return the SQLAlchemy URL of an SQLite file."""
     return "sqlite:///" + quote(str(path.absolute()))
@@ -211,7 +231,18 @@ def _public_url(value: str | None) -> str | None:
 
 
 def _blobs(value: str | None, data: Path) -> str:
-    return _one_of_schemes("BLOBS", value or f"file:{data / 'blobs'}", ("file:",))
+    found = _one_of_schemes("BLOBS", value or f"file:{data / 'blobs'}", ("file:", SCHEME))
+    return _checked_place("BLOBS", found)
+
+
+def _ledger(value: str | None, data: Path) -> str:
+    return _checked_place("LEDGER", value or str(data / "ledger" / "erased.txt"))
+
+
+def _checked_place(name: str, value: str) -> str:
+    if value.startswith(SCHEME):
+        parse_place(f"{PREFIX}{name}", value)
+    return value
 
 
 def _one_of_schemes(name: str, value: str, schemes: tuple[str, ...]) -> str:

@@ -23,7 +23,7 @@ def make_site(
         public_url=public_url,
         clock=clock,
         zone=ZoneInfo("Europe/Stockholm"),
-        rate_secret=b"\x07" * 32,
+        rate_secret=lambda: b"\x07" * 32,
         accent_hue=accent_hue,
         logo=logo,
         trusted_proxies=trusted_proxies,

@@ -17,6 +17,7 @@ import pytest
 
 from tests.factories.documents import PDF
 from tests.fakes.smtp import Sink, smtp_server
+from tests.integration.processes.apart import public_keys
 from tests.journeys.house import House, built_house
 from tests.journeys.navigators.desk import EMAIL, Desk
 from tests.journeys.visitor import Acknowledged, Applicant, Visitor
@@ -244,7 +245,7 @@ def a_month_before_the_end_each_is_reminded_once(years: Years) -> None:
 def one_comes_back_in_time(years: Years) -> None:
     years.at("2031-02-08 10:00:00")
     years.house.stop()
-    years.house.start("--surface", "mypages")
+    start_my_pages(years)
     found = LINK.search(years.letters_to(ACTIVE, "raderas")[0])
     assert found is not None
     with Visitor(years.house.url) as visitor:
@@ -258,6 +259,14 @@ def one_comes_back_in_time(years: Years) -> None:
     assert years.plan("2031-03-01").keys() == {years.id(SILENT)}
     forecast = years.told("report", "forecast", "--months", "1")
     assert (forecast["months"][0]["count"], forecast["kept"], forecast["later"]) == (1, 1, 1)
+
+
+def start_my_pages(years: Years) -> None:
+    """They refuse to start with a key; whoever works beside them has its own."""
+    everybodys = years.house.settings
+    years.house.settings = {**everybodys, "KEYS": str(public_keys(years.house))}
+    years.house.start("--surface", "mypages")
+    years.house.settings = everybodys
 
 
 def at_the_instant_of_its_end_nobody_can_read_the_silent_one(years: Years) -> None:
@@ -312,7 +321,7 @@ def what_is_left_is_whole(years: Years) -> None:
     # A vault that was just made has an example's name in its policy and no copy of its keys.
     assert codes == {"placeholder-controller", "keys-without-copy", "keys-in-the-clear"}
 
-    years.house.start("--surface", "mypages")
+    start_my_pages(years)
     with Visitor(years.house.url) as visitor:
         for who in (FORGOTTEN, SILENT, HELD):
             assert visitor.come_in(years.applied[who].link).status_code == 422

@@ -14,6 +14,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import copy
 from pathlib import Path
 from threading import Event
 from typing import TypeVar, cast
@@ -24,7 +25,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
-from vault.db.postgres import POOL, connect_arguments, store_error
+from vault.db.postgres import ONLY, POOL, array_of, connect_arguments, store_error
 from vault.db.sqlite import BUSY_TIMEOUT_MS, begin_sqlite, is_emptied, prepare_sqlite, sqlite_error
 from vault.errors import NoSpaceError, StoreCollisionError, StoreError
 
@@ -60,11 +61,29 @@ class Database:
             engine.execution_options(vault_writes=True), expire_on_commit=False
         )
         self._rows = engine.execution_options(vault_writes=True, vault_casual=True)
+        self._only: str | None = None
+
+    def only(self, *ids: bytes) -> "Database":
+        """This method will return the same database, for transactions about these ids alone.
+
+        A server shows a role that may read by exact id, and no more, just the rows of these
+        (docs/operate/processes.md). Whoever may see more sees what they always see.
+        """
+        if self.file is not None:
+            return self
+        narrowed = copy(self)
+        narrowed._only = array_of(ids)  # noqa: SLF001 - a copy of ourselves
+        return narrowed
+
+    def _tell(self, connection: Connection | Session) -> None:
+        if self._only is not None:
+            connection.execute(ONLY, {"ids": self._only})
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """This method will give a session that sees one moment and changes nothing."""
         with store_errors(), self._read() as session:
+            self._tell(session)
             yield session
 
     @contextmanager
@@ -77,6 +96,7 @@ class Database:
             NoSpaceError: its disk is full.
         """
         with store_errors(), self._write() as session, session.begin():
+            self._tell(session)
             yield session
 
     def writing_again(
@@ -111,6 +131,7 @@ class Database:
     def reading_rows(self) -> Iterator[Connection]:
         """This method will give a connection that sees one moment and changes nothing."""
         with store_errors(), self._look.connect() as connection:
+            self._tell(connection)
             yield connection
 
     @contextmanager
@@ -130,6 +151,7 @@ class Database:
             NoSpaceError: its disk is full.
         """
         with store_errors(), self._rows.begin() as connection:
+            self._tell(connection)
             yield connection
         if waits:
             self.settle()

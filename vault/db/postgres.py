@@ -3,10 +3,10 @@
 Nothing in here loads a driver: a vault on SQLite needs none.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import URL
+from sqlalchemy import URL, text
 
 from vault.errors import NoSpaceError, StoreCollisionError, StoreError
 
@@ -32,6 +32,15 @@ COLLISIONS = frozenset({"40001", "40P01"})  # serialization_failure, deadlock_de
 BUSY = frozenset({"55P03", "57014"})  # lock_not_available, query_canceled
 AWAY = frozenset({"25P03", "25P04", "25006"})  # put out for idling or length; a standby
 _CLASS_AWAY = ("08", "53", "57", "58")  # connection, resources, operator, the system
+
+
+ONLY = text("SELECT set_config('vault.only', :ids, true)")
+"""Says which ids this transaction is about; the policies of some roles show them no other rows."""
+
+
+def array_of(ids: Iterable[bytes]) -> str:
+    """This function will return ids as PostgreSQL writes an array of them."""
+    return "{" + ",".join(f'"\\\\x{one.hex()}"' for one in ids) + "}"
 
 
 def connect_arguments(url: URL, *, process: str) -> dict[str, Any]:

@@ -2,9 +2,10 @@
 
 from datetime import date
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from vault.db.engines import upsert
 from vault.db.tables import RateSecret
 
 
@@ -14,8 +15,7 @@ def secret_of_day(session: Session, *, day: date, fresh: bytes) -> bytes:
     Those of earlier days are forgotten, and with them whom a rate key stood for (R93).
     """
     session.execute(delete(RateSecret).where(RateSecret.day < day))
-    kept = session.scalars(select(RateSecret.secret).where(RateSecret.day == day)).one_or_none()
-    if kept is None:
-        session.execute(insert(RateSecret), [{"day": day, "secret": fresh}])
-        return fresh
-    return kept
+    # Two processes may come at midnight at once: whoever is second takes what the first has kept.
+    first = upsert(session.get_bind().dialect.name, RateSecret).values(day=day, secret=fresh)
+    session.execute(first.on_conflict_do_nothing())
+    return session.scalars(select(RateSecret.secret).where(RateSecret.day == day)).one()

@@ -63,6 +63,8 @@ class SubmitPorts:
     policies: Callable[[], PolicyBook]
     organisation: str
     public_url: str
+    only_adds: bool = False
+    """Whether this process may take nothing away: then a failed upload is the sweep's to clear."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,12 +217,13 @@ class Submission:
         for document in self.documents:
             # Wait, whatever the outcome: a rename that came after the removal would stay.
             document.stored.exception()
-        take_back(
-            main=self.ports.main,
-            keyring=self.ports.keyring,
-            blobs=self.ports.blobs,
-            application_id=self.application_id,
-        )
+        if not self.ports.only_adds:
+            take_back(
+                main=self.ports.main,
+                keyring=self.ports.keyring,
+                blobs=self.ports.blobs,
+                application_id=self.application_id,
+            )
         self.leave_to_sweep()
 
     def leave_to_sweep(self) -> None:
@@ -244,7 +247,7 @@ class Submission:
         if self._lease_until is None or self._lease_until - now > RENEW_BEFORE:
             return
         until = now + LEASE
-        with self.ports.main.writing_rows() as connection:
+        with self.ports.main.only(self.application_id).writing_rows() as connection:
             if not arriving.renew_lease(connection, subject=self.application_id, until=until):
                 raise LostRaceError("the upload was given up")
         self._lease_until = until

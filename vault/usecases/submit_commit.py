@@ -45,7 +45,7 @@ def commit_application(
         StateError: the position was closed while the upload was under way.
     """
     try:
-        with main.writing_rows() as connection:
+        with main.only(application_id).writing_rows() as connection:
             _check_position(connection, position_id)
             for table, each in rows:
                 if each:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from vault.crypto.answer import submission_hash
 from vault.crypto.keys import SubmissionKey
 from vault.db import arriving
 from vault.db.arriving import PositionRow
@@ -129,7 +130,8 @@ def _given_before(submission: Submission, key: SubmissionKey | None, digest: str
     if key is None:
         return None
     door = submission.request.door
-    with submission.ports.main.reading_rows() as connection:
+    main = submission.ports.main.only(submission_hash(key=key))
+    with main.reading_rows() as connection:
         return given_before(connection, key=key, digest=digest, field=_KEY_FIELD[door])
 
 

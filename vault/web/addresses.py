@@ -76,7 +76,7 @@ def rate_key_of(connection: Connection, site: Site) -> bytes:
         trusted=networks(site.trusted_proxies),
     )
     today = site.clock().astimezone(site.zone).date()
-    return rate_key(address=address, secret=site.rate_secret, today=today)
+    return rate_key(address=address, secret=site.rate_secret(), today=today)
 
 
 def _parse(untrusted_text: str) -> IPv4Address | IPv6Address | None:

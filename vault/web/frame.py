@@ -18,6 +18,7 @@ from vault.domain.language import Language
 from vault.web.addresses import networks
 from vault.web.assets import load_assets, static_file
 from vault.web.csrf import own_origin
+from vault.web.draining import Draining, end_connections
 from vault.web.head import answer_head
 from vault.web.headers import header_hook
 from vault.web.languages import language_of
@@ -36,11 +37,13 @@ def frame(
     dependencies: Mapping[str, object] | None = None,
     lifespan: Sequence[Callable[[Litestar], AbstractAsyncContextManager[None]]] = (),
     openapi: OpenAPIConfig | None = None,
+    draining: Draining | None = None,
 ) -> Litestar:
     """This function will return the application of one process.
 
     ``dependencies`` are values (ports, sessions makers, use cases bound to them), which handlers
     take by name as ``NamedDependency[…]``; ``site``, ``language`` and ``assets`` are always there.
+    Once ``draining`` is under way, each connection ends with its answer.
 
     Raises:
         SettingError: the logo or the list of trusted proxies cannot be used.
@@ -67,6 +70,8 @@ def frame(
         debug=False,
     )
     app.asgi_handler = answer_head(app.asgi_handler)
+    if draining is not None:
+        app.asgi_handler = end_connections(app.asgi_handler, lambda: draining.is_under_way)
     return app
 
 

@@ -4,12 +4,13 @@ Neither answer says anything about anybody, or about the machine.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from litestar import MediaType, Response, get
 from litestar.di import NamedDependency
 
 from vault.errors import StoreError
+from vault.web.draining import Draining
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +18,7 @@ class Health:
     """What has to answer for this process to be ready: each raises StoreError if it does not."""
 
     checks: tuple[Callable[[], None], ...]
+    draining: Draining = field(default_factory=Draining)
 
 
 @get("/livez", opt={"public": True}, media_type=MediaType.TEXT, sync_to_thread=False)
@@ -27,7 +29,12 @@ def livez() -> str:
 
 @get("/readyz", opt={"public": True}, media_type=MediaType.TEXT, sync_to_thread=True)
 def readyz(health: NamedDependency[Health]) -> Response[str]:
-    """Answer 200 when every store answers, else 503: traffic should go elsewhere."""
+    """Answer 200 when every store answers, else 503: traffic should go elsewhere.
+
+    503 as well from the moment at which this process was asked to end.
+    """
+    if health.draining.is_under_way:
+        return Response("draining", status_code=503, media_type=MediaType.TEXT)
     try:
         for check in health.checks:
             check()

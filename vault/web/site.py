@@ -30,8 +30,8 @@ class Site:
     """The time now, aware and in UTC."""
     zone: ZoneInfo
     """Where dates are told: the policy's time zone."""
-    rate_secret: bytes = field(repr=False)
-    """Makes rate keys out of addresses; see ``vault.web.addresses``."""
+    rate_secret: Callable[[], bytes] = field(repr=False)
+    """Today's, which makes rate keys out of addresses; see ``vault.web.addresses``."""
     accent_hue: int = DEFAULT_HUE
     logo: Path | None = None
     languages: tuple[Language, ...] = (Language.SV, Language.EN)

@@ -65,14 +65,14 @@ def put_back(
     Raises:
         ArchiveError, StoreError: as ``restore``.
     """
-    stores = stores_unchecked(settings)
+    stores, folder = stores_unchecked(settings), blob_folder(settings)
     try:
         return restore(
             stores=ErasureStores(
                 main=stores.main,
                 keyring=stores.keyring,
                 # One by one they would take minutes; the mark stands until all are on the disk.
-                blobs=FilesystemBlobStore(blob_folder(settings), syncs=False),
+                blobs=FilesystemBlobStore(folder, syncs=False) if folder else stores.blobs,
                 ledger=stores.ledger,
             ),
             settle=os.sync,

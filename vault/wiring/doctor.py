@@ -13,13 +13,14 @@ from vault.db.engines import open_database
 from vault.errors import KeyFileError, VaultError
 from vault.settings import Settings
 from vault.usecases.doctor import HEARTBEAT, Finding, doctor_runs, error, warning
+from vault.usecases.doctor_buckets import doctor_buckets
 from vault.usecases.doctor_dates import doctor_dates
 from vault.usecases.doctor_stores import doctor_stores
 from vault.usecases.erase import ErasureStores
 from vault.usecases.policy_book import PolicyBook
 from vault.usecases.recovery_mark import recovery_verified_at
 from vault.wiring.policy import policy_seen
-from vault.wiring.stores import Stores, blob_folder, open_stores
+from vault.wiring.stores import Stores, blob_folder, ledger_file, open_stores
 
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
@@ -45,6 +46,7 @@ def _inside(settings: Settings, stores: Stores, now: datetime) -> Iterator[Findi
     yield from _policy(book)
     yield from _copy_of_keys(settings, stores)
     yield from _room(settings, stores)
+    yield from doctor_buckets(buckets=stores.buckets(), allowed=book.active.hosting.regions)
     yield from doctor_stores(
         stores=ErasureStores(
             main=stores.main, keyring=stores.keyring, blobs=stores.blobs, ledger=stores.ledger
@@ -83,8 +85,9 @@ def _private_places(settings: Settings) -> list[Path]:
     files = [file for file in databases if file is not None]
     logs = [file.with_name(file.name + suffix) for file in files for suffix in ("-wal", "-shm")]
     keys = list(settings.keys.glob("*")) if settings.keys.is_dir() else []
-    folders = [settings.data, settings.keys, settings.ledger.parent, blob_folder(settings)]
-    return [*folders, *keys, *files, *logs, settings.ledger]
+    blobs, ledger = blob_folder(settings), ledger_file(settings)
+    folders = [settings.data, settings.keys, *([blobs] if blobs else [])]
+    return [*folders, *keys, *files, *logs, *([ledger.parent, ledger] if ledger else [])]
 
 
 def _is_open_to_others(path: Path) -> bool:

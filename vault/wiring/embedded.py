@@ -4,7 +4,7 @@ It holds all three keys, so the operating system cannot tell its parts apart: th
 says so. The purge is a child process all the same, without keys.
 """
 
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from anyio import to_thread
@@ -15,26 +15,24 @@ from vault.usecases.erase import ErasureStores
 from vault.usecases.invite import Invitation
 from vault.usecases.policy_book import PolicyBook
 from vault.usecases.replay_ledger import replay_ledger
-from vault.web.frame import frame
-from vault.web.health import Health
-from vault.web.health import handlers as health_routes
+from vault.web.draining import Draining
 from vault.wiring.careers import careers_parts
 from vault.wiring.clock import now
 from vault.wiring.custody import custody_of, opener
 from vault.wiring.founding import first_invitation, found
+from vault.wiring.ground import application, ground_of
 from vault.wiring.mypages import mypages_parts
-from vault.wiring.parts import Ground, Parts
-from vault.wiring.policy import PolicyShelf, policy_book
+from vault.wiring.parts import Ground
+from vault.wiring.policy import policy_book
 from vault.wiring.purge_keeper import PurgeKeeper
 from vault.wiring.recruiter import recruiter_parts
-from vault.wiring.site import site_of
 from vault.wiring.stores import open_stores
 from vault.wiring.work import Worker, open_worker
 
 Say = Callable[[str], None]
 
 
-def embedded(settings: Settings, *, public_url: str, say: Say) -> Litestar:
+def embedded(settings: Settings, *, public_url: str, say: Say, draining: Draining) -> Litestar:
     """This function will return the whole product as one application.
 
     It makes a vault where there is none, replays the ledger, and tells a newcomer by ``say``
@@ -47,7 +45,7 @@ def embedded(settings: Settings, *, public_url: str, say: Say) -> Litestar:
     ground = open_ground(settings, public_url=public_url)
     custody = custody_of(settings)
     kek = opener(custody)
-    worker = open_worker(ground, custody=custody)
+    worker = open_worker(ground, custody=custody, surface="all")
     keeper = PurgeKeeper(main=ground.stores.main, clock=now)
     doors = [
         careers_parts(ground),
@@ -56,23 +54,9 @@ def embedded(settings: Settings, *, public_url: str, say: Say) -> Litestar:
     ]
     invitation = first_invitation(ground.stores.main, opener=kek, now=now())
     _greet(ground, say, invitation, is_new=is_new, is_unprotected=custody.warning is not None)
-    return _application(ground, doors, lifespan=[_running(ground, worker, keeper)])
-
-
-def one_door(settings: Settings, *, surface: str, public_url: str) -> Litestar:
-    """This function will return one door by itself; worker and purge run elsewhere.
-
-    Raises:
-        SettingError, PolicyError, KeyFileError, StoreError: why it cannot start.
-    """
-    ground = open_ground(settings, public_url=public_url)
-    if surface == "careers":
-        door = careers_parts(ground)
-    elif surface == "mypages":
-        door = mypages_parts(ground)
-    else:
-        door = recruiter_parts(ground, opener=opener(custody_of(settings)))
-    return _application(ground, [door], lifespan=[_closing(ground)])
+    return application(
+        ground, doors, draining=draining, lifespan=[_running(ground, worker, keeper)]
+    )
 
 
 def open_ground(settings: Settings, *, public_url: str) -> Ground:
@@ -85,34 +69,7 @@ def open_ground(settings: Settings, *, public_url: str) -> Ground:
         now=now(),
     )
     book = policy_book(stores.main, settings, now=now())
-    site = site_of(
-        settings,
-        main=stores.main,
-        policy=book.active,
-        public_url=public_url,
-    )
-    return Ground(
-        settings=settings, stores=stores, policies=PolicyShelf(stores.main, book), site=site
-    )
-
-
-def _application(
-    ground: Ground,
-    doors: Sequence[Parts],
-    *,
-    lifespan: Sequence[Callable[[Litestar], AbstractAsyncContextManager[None]]],
-) -> Litestar:
-    checks = (ground.stores.main.check, ground.stores.keyring.check)
-    health = Parts(routes=health_routes, dependencies={"health": Health(checks=checks)})
-    parts = [*doors, health]
-    return frame(
-        site=ground.site,
-        routes=[route for part in parts for route in part.routes],
-        dependencies={name: value for part in parts for name, value in part.dependencies.items()},
-        # Entered in this order and left the other way round: the stores close last.
-        lifespan=[*lifespan, *(one for part in parts for one in part.lifespan)],
-        openapi=next((part.openapi for part in parts if part.openapi), None),
-    )
+    return ground_of(settings, stores, book, public_url=public_url)
 
 
 def _running(
@@ -130,17 +87,6 @@ def _running(
             ground.stores.close()
 
     return running
-
-
-def _closing(ground: Ground) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
-    @asynccontextmanager
-    async def closing(_app: Litestar) -> AsyncIterator[None]:
-        try:
-            yield
-        finally:
-            ground.stores.close()
-
-    return closing
 
 
 def _greet(

@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from vault.adapters.key_files import has_keys
-from vault.adapters.ledger_file import FileLedger
 from vault.adapters.policies_packaged import policy_text
 from vault.db.engines import Database, open_database
 from vault.db.migrate import Store, is_current, migrate
@@ -26,7 +25,8 @@ from vault.usecases.positions_edit import PositionForm, create_position, publish
 from vault.usecases.recording import OPERATOR
 from vault.usecases.viewer import OPERATOR_VIEW
 from vault.wiring.custody import custody_of
-from vault.wiring.stores import refuse_half_restored
+from vault.wiring.policy import policy_book
+from vault.wiring.stores import found_ledger, refuse_half_restored
 
 OWNER_ONLY = 0o700
 
@@ -119,10 +119,10 @@ def _make(settings: Settings, main: Database, keyring: Database, *, now: datetim
         create_keys(custody=custody_of(settings), now=now)
     # A ledger is made only beside a database that does not exist yet: later, a missing one is
     # an alarm.
-    if not settings.ledger.exists():
-        FileLedger(settings.ledger).create()
+    found_ledger(settings)
     migrate(keyring, Store.KEYRING)
     migrate(main, Store.MAIN)
+    policy_book(main, settings, now=now)
 
 
 def _open_sample(main: Database, *, now: datetime, zone: ZoneInfo) -> None:

@@ -2,11 +2,35 @@
 
 from collections.abc import Callable
 
+from litestar import Litestar
+
 from vault.adapters.rate_limiter_database import DatabaseRateLimiter
+from vault.settings import Settings
+from vault.usecases.came_back import refuse_what_came_back
 from vault.web import mypages
+from vault.web.draining import Draining
 from vault.web.mypages import MyPagesDoor
+from vault.wiring.ground import ground_of, one_door
+from vault.wiring.openers import refuse_openers
 from vault.wiring.parts import Ground, Parts
+from vault.wiring.policy import policy_published
 from vault.wiring.sealing import sealer
+from vault.wiring.stores import open_stores
+
+
+def mypages_process(settings: Settings, *, public_url: str, draining: Draining) -> Litestar:
+    """This function will return my pages by themselves.
+
+    Raises:
+        SettingError: it was given something that opens.
+        KeyFileError, NotAuthenticError: the intake key is not vouched for.
+        StoreError: why it cannot start; also what was erased and came back.
+    """
+    refuse_openers(settings, process="the my-pages process")
+    stores = open_stores(settings)
+    refuse_what_came_back(main=stores.main, ledger=stores.ledger)
+    ground = ground_of(settings, stores, policy_published(stores.main), public_url=public_url)
+    return one_door(ground, mypages_parts(ground), draining=draining)
 
 
 def mypages_parts(ground: Ground, *, after_act: Callable[[], None] = lambda: None) -> Parts:

@@ -9,6 +9,7 @@ import structlog
 from vault.adapters.policies_packaged import policy_text
 from vault.db.engines import Database
 from vault.domain.policy_parse import parse_policy
+from vault.errors import StoreError
 from vault.settings import Settings
 from vault.usecases.policy_book import (
     PolicyBook,
@@ -86,6 +87,19 @@ def policy_seen(main: Database, settings: Settings) -> PolicyBook:
     with main.reading() as session:
         book = read_policy_book(session, proposed=proposed)
     return book or PolicyBook(active=proposed)
+
+
+def policy_published(main: Database) -> PolicyBook:
+    """This function will read the policy in force, for a process that writes no policy.
+
+    Raises:
+        StoreError: there is none yet.
+    """
+    with main.reading() as session:
+        book = read_policy_book(session)
+    if book is None:
+        raise StoreError("no policy is in force yet: run `applicant-vault init`, or start `work`")
+    return book
 
 
 def policy_in_force(main: Database, settings: Settings, *, now: datetime) -> PolicyBook:

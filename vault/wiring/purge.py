@@ -13,6 +13,7 @@ from vault.settings import Settings
 from vault.usecases.erase import ErasureStores
 from vault.usecases.policy_book import PolicyBook
 from vault.usecases.replay_ledger import replay_ledger
+from vault.wiring.openers import refuse_openers_apart
 from vault.wiring.policy import policy_in_force
 from vault.wiring.stores import open_stores
 
@@ -30,9 +31,11 @@ def purge_process(settings: Settings, *, now: datetime) -> Iterator[PurgeProcess
     """This function will open what the purge needs, having replayed the ledger.
 
     Raises:
+        SettingError: where the databases are on servers, and it was given something that opens.
         StoreError: a store or the ledger is missing; nothing was changed.
         PolicyError: the policy does not load.
     """
+    refuse_openers_apart(settings, process="the purge")
     opened = open_stores(settings)
     try:
         stores = ErasureStores(

@@ -1,5 +1,8 @@
 """The site that the doors stand in, from the settings and the policy."""
 
+import threading
+from collections.abc import Callable
+from datetime import date, datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -14,17 +17,42 @@ from vault.wiring.clock import now
 RATE_SECRET_BYTES = 32  # an HMAC-SHA-256 key
 
 
+class RateSecret:
+    """The secret of today behind rate keys: read when it is first asked for on a day.
+
+    So that processes that were started on different days count together. May be shared by threads.
+    """
+
+    def __init__(self, main: Database, *, clock: Callable[[], datetime] = now) -> None:
+        """Take the main database, which all processes share."""
+        self._main = main
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._held: tuple[date, bytes] | None = None
+
+    def __call__(self) -> bytes:
+        """Return it.
+
+        Raises:
+            StoreError: the main database cannot be reached.
+        """
+        today = self._clock().date()
+        with self._lock:
+            if self._held is None or self._held[0] != today:
+                fresh = random_bytes(RATE_SECRET_BYTES)
+                with self._main.writing() as session:
+                    self._held = today, secret_of_day(session, day=today, fresh=fresh)
+            return self._held[1]
+
+
 def site_of(settings: Settings, *, main: Database, policy: Policy, public_url: str) -> Site:
     """This function will return the site. Its values are checked when the doors are framed."""
-    at = now()
-    with main.writing() as session:
-        rate_secret = secret_of_day(session, day=at.date(), fresh=random_bytes(RATE_SECRET_BYTES))
     return Site(
         organisation=settings.organisation or policy.controller.name,
         public_url=public_url,
         clock=now,
         zone=ZoneInfo(policy.time_zone),
-        rate_secret=rate_secret,
+        rate_secret=RateSecret(main),
         accent_hue=settings.accent,
         logo=settings.logo,
         languages=policy.languages,

@@ -13,7 +13,6 @@ from datetime import datetime
 
 import structlog
 
-from vault.adapters.checkpoints_folder import FolderCheckpointArchive
 from vault.adapters.mailer_console import ConsoleMailer
 from vault.adapters.mailer_smtp import SmtpMailer
 from vault.adapters.scanner_off import OffScanner
@@ -26,16 +25,17 @@ from vault.settings import Settings
 from vault.usecases.accept import AcceptTools
 from vault.usecases.daily_mail import DailyMailTools
 from vault.usecases.erase import ErasureStores
-from vault.usecases.policy_book import PolicyBook
 from vault.usecases.replay_ledger import replay_ledger
 from vault.usecases.send_letters import SendTools
 from vault.wiring.clock import now
 from vault.wiring.custody import custody_of, intake_opener, opener, signer
+from vault.wiring.ground import ground_of
+from vault.wiring.key_watch import KeyWatch
 from vault.wiring.parts import Ground
-from vault.wiring.policy import PolicyShelf, policy_book
+from vault.wiring.policy import policy_book
 from vault.wiring.sealing import sealer
-from vault.wiring.site import mail_sender, site_of
-from vault.wiring.stores import Stores, open_stores
+from vault.wiring.site import mail_sender
+from vault.wiring.stores import open_stores
 from vault.wiring.work_steps import closing_steps, steps_of
 from vault.wiring.work_tools import Step, WorkTools
 
@@ -43,7 +43,6 @@ POLL = 0.25  # seconds: what arrived in another process is accepted within a sec
 BACK_OFF = (1.0, 2.0, 5.0, 15.0, 60.0)  # seconds after the first, second… failure in a row
 PATIENCE = 2.0  # seconds that a step gives way: under the heaviest load it still gets its turn
 STOP_WITHIN = 30.0  # seconds; what is cut off then is found half-done and finished next time
-CHECKPOINTS = "checkpoints"
 
 log = structlog.get_logger()
 
@@ -157,15 +156,17 @@ class Worker:
         return count
 
 
-def open_worker(ground: Ground, *, custody: Custody) -> Worker:
+def open_worker(ground: Ground, *, custody: Custody, surface: str = "work") -> Worker:
     """This function will load the three keys and return a worker that has not begun.
+
+    ``surface`` is what its process is called where it says which keys it holds.
 
     Raises:
         KeyFileError, WrongPassphraseError, NotAuthenticError: a key is missing or another's.
         SettingError: the mail settings are not usable.
     """
     keys = signer(custody)
-    tools = _tools(ground, custody, signing=keys)
+    tools = _tools(ground, custody, signing=keys, surface=surface)
     return Worker(
         steps=steps_of(tools), closing=closing_steps(tools), is_busy=ground.traffic.is_busy
     )
@@ -193,26 +194,15 @@ def work_process(settings: Settings) -> Iterator[Worker]:
         )
         replay_ledger(stores=erasing, now=now())
         book = policy_book(stores.main, settings, now=now())
-        yield open_worker(_ground(settings, stores, book, public_url), custody=custody_of(settings))
+        ground = ground_of(settings, stores, book, public_url=public_url)
+        yield open_worker(ground, custody=custody_of(settings))
     finally:
         stores.close()
 
 
-def _ground(settings: Settings, stores: Stores, book: PolicyBook, public_url: str) -> Ground:
-    site = site_of(
-        settings,
-        main=stores.main,
-        policy=book.active,
-        public_url=public_url,
-    )
-    return Ground(
-        settings=settings, stores=stores, policies=PolicyShelf(stores.main, book), site=site
-    )
-
-
-def _tools(ground: Ground, custody: Custody, *, signing: Signer) -> WorkTools:
+def _tools(ground: Ground, custody: Custody, *, signing: Signer, surface: str) -> WorkTools:
     stores, site = ground.stores, ground.site
-    intake, staff = intake_opener(custody), opener(custody)
+    intake, staff, seals = intake_opener(custody), opener(custody), sealer(ground.settings)
     return WorkTools(
         holder=random_id(),
         accepting=AcceptTools(
@@ -235,14 +225,15 @@ def _tools(ground: Ground, custody: Custody, *, signing: Signer) -> WorkTools:
             main=stores.main,
             keyring=stores.keyring,
             opener=staff,
-            sealer=sealer(ground.settings),
+            sealer=seals,
             zone=ground.policies().active.time_zone,
             organisation=site.organisation,
             public_url=site.public_url,
         ),
         signer=signing,
-        archive=FolderCheckpointArchive(ground.settings.data / CHECKPOINTS),
+        archive=stores.checkpoints,
         policies=ground.policies,
+        watch=KeyWatch(main=stores.main, surface=surface, sealer=seals, rings=(intake, staff)),
         is_busy=ground.traffic.is_busy,
     )
 

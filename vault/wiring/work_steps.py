@@ -199,6 +199,7 @@ def _of_the_house(tools: WorkTools) -> tuple[Step, ...]:
             is_told=False,
         ),
         Step(name="heartbeat", every=MINUTE, do=lambda at: beat(tools, at), is_told=False),
+        Step(name="keys", every=TEN_SECONDS, do=tools.watch.look, is_told=False),
     )
 
 
@@ -217,6 +218,7 @@ def closing_steps(tools: WorkTools) -> tuple[Step, ...]:
             do=lambda at: checkpoint(tools, at, every=AT_ONCE),
             is_told=False,
         ),
+        Step(name="keys", every=AT_ONCE, do=tools.watch.end, is_told=False),
     )
 
 

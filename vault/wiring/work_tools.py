@@ -10,6 +10,7 @@ from vault.usecases.accept import AcceptTools
 from vault.usecases.daily_mail import DailyMailTools
 from vault.usecases.policy_book import PolicyBook
 from vault.usecases.send_letters import SendTools
+from vault.wiring.key_watch import KeyWatch
 
 AT_ONCE = timedelta(0)  # every time that the worker looks
 SECONDS = timedelta(seconds=2)
@@ -44,5 +45,7 @@ class WorkTools:
     signer: Signer
     archive: CheckpointArchive
     policies: Callable[[], PolicyBook]
+    watch: KeyWatch
+    """Says which keys this worker holds, and takes up new ones."""
     is_busy: Callable[[], bool] = lambda: False
     """Whether applications are coming in: then a few at a time are enough."""

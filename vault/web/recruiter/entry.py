@@ -203,7 +203,7 @@ def _knock(request: AnyRequest, site: Site, untrusted_email: str) -> Knock:
     address = rate_key_of(request, site)
     day_and_name = f"{site.today()}|{untrusted_email.strip().casefold()}"
     account = hmac.new(
-        site.rate_secret, day_and_name.encode("utf-8", "surrogatepass"), hashlib.sha256
+        site.rate_secret(), day_and_name.encode("utf-8", "surrogatepass"), hashlib.sha256
     ).digest()
-    pair = hmac.new(site.rate_secret, address + account, hashlib.sha256).digest()
+    pair = hmac.new(site.rate_secret(), address + account, hashlib.sha256).digest()
     return Knock(address=address, account=account, pair=pair)

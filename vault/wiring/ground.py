@@ -1,0 +1,64 @@
+"""What every process that serves pages begins with, and how it becomes one application. No key."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+from litestar import Litestar
+
+from vault.settings import Settings
+from vault.usecases.policy_book import PolicyBook
+from vault.web.draining import Draining
+from vault.web.frame import frame
+from vault.web.health import Health
+from vault.web.health import handlers as health_routes
+from vault.wiring.parts import Ground, Parts
+from vault.wiring.policy import PolicyShelf
+from vault.wiring.site import site_of
+from vault.wiring.stores import Stores
+
+Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
+
+
+def ground_of(settings: Settings, stores: Stores, book: PolicyBook, *, public_url: str) -> Ground:
+    """This function will return what the doors of a process stand on."""
+    site = site_of(settings, main=stores.main, policy=book.active, public_url=public_url)
+    return Ground(
+        settings=settings, stores=stores, policies=PolicyShelf(stores.main, book), site=site
+    )
+
+
+def application(
+    ground: Ground, doors: Sequence[Parts], *, draining: Draining, lifespan: Sequence[Lifespan]
+) -> Litestar:
+    """This function will return the application of these doors, with its health."""
+    checks = (ground.stores.main.check, ground.stores.keyring.check)
+    health = Parts(
+        routes=health_routes,
+        dependencies={"health": Health(checks=checks, draining=draining)},
+    )
+    parts = [*doors, health]
+    return frame(
+        site=ground.site,
+        routes=[route for part in parts for route in part.routes],
+        dependencies={name: value for part in parts for name, value in part.dependencies.items()},
+        # Entered in this order and left the other way round: the stores close last.
+        lifespan=[*lifespan, *(one for part in parts for one in part.lifespan)],
+        openapi=next((part.openapi for part in parts if part.openapi), None),
+        draining=draining,
+    )
+
+
+def one_door(ground: Ground, door: Parts, *, draining: Draining) -> Litestar:
+    """This function will return the application of one door; worker and purge run elsewhere."""
+    return application(ground, [door], draining=draining, lifespan=[_closing(ground)])
+
+
+def _closing(ground: Ground) -> Lifespan:
+    @asynccontextmanager
+    async def closing(_app: Litestar) -> AsyncIterator[None]:
+        try:
+            yield
+        finally:
+            ground.stores.close()
+
+    return closing
