@@ -134,11 +134,10 @@ class FolderCustody(Custody, KeyChanger):
     def activate(self, *, kind: KeyBlobKind, key_id: bytes, old_id: bytes) -> None:
         """Swap two files, in an order in which both keys are there at every moment."""
         active, new = key_file(self.folder, kind), self._beside(kind, key_id)
-        if key_id == old_id:
-            return
-        write_over(self._beside(kind, old_id), read_key_file(active))
-        write_over(active, read_key_file(new))
-        remove_file(new)
+        if key_id != old_id:
+            write_over(self._beside(kind, old_id), read_key_file(active))
+            write_over(active, read_key_file(new))
+        remove_file(new)  # it lies in the place of the active one now
 
     @override
     def forget(self, *, kind: KeyBlobKind, key_id: bytes) -> None:

@@ -11,6 +11,7 @@ from typing import final
 from typing_extensions import override
 
 from vault.adapters.intake_opener_seed import SeedIntakeOpener
+from vault.adapters.new_generations import NewGenerations
 from vault.crypto.keyblob import KeyBlobKind
 from vault.crypto.keys import ApplicationKey, IntakeSeed, OutboxKey
 from vault.domain.identifiers import ApplicationId, OutboxId
@@ -29,9 +30,8 @@ class IntakeRingOpener(IntakeOpener):
         Raises:
             KeyFileError, WrongPassphraseError, KeyServiceError: one cannot be opened.
         """
-        self._custody = custody
+        self._new = NewGenerations(custody=custody, kind=KeyBlobKind.INTAKE)
         self._lock = threading.Lock()
-        self._stamp: object = None
         self._held: dict[bytes, SeedIntakeOpener] = {}
         self._look()
 
@@ -67,10 +67,8 @@ class IntakeRingOpener(IntakeOpener):
     def _look(self) -> dict[bytes, SeedIntakeOpener]:
         """Take up what is new in the keys folder; the one in use comes first."""
         with self._lock:
-            stamp = self._custody.stamp(kind=KeyBlobKind.INTAKE)
-            if stamp != self._stamp:
-                found = self._custody.generations(kind=KeyBlobKind.INTAKE)
-                openers = [SeedIntakeOpener(seed=IntakeSeed(one.secret)) for one in found]
+            found = self._new.look()
+            if found is not None:
+                openers = [SeedIntakeOpener(seed=IntakeSeed(one)) for one in found]
                 self._held = {one.key_id: one for one in openers}
-                self._stamp = stamp
             return self._held

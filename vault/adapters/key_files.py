@@ -110,6 +110,19 @@ def write_over(path: Path, text: str) -> None:
         raise KeyFileError(f"{path.name} cannot be written: {error.strerror}") from error
 
 
+def take_place(path: Path, *, of: Path) -> None:
+    """This function will put one file in the place of another at once, durable on return.
+
+    Raises:
+        KeyFileError: it cannot.
+    """
+    try:
+        path.replace(of)
+        _sync_folder(of.parent)
+    except OSError as error:
+        raise KeyFileError(f"{of.name} cannot be replaced: {error.strerror}") from error
+
+
 def remove_file(path: Path) -> None:
     """This function will remove a file, durable on return; the second time there is none.
 
@@ -136,6 +149,8 @@ def only_one(folder: Path) -> Iterator[None]:
         raise KeyFileError(f"the keys folder cannot be written: {error.strerror}") from error
     try:
         _lock(handle)
+        for half in folder.glob(f"*{_HALF}"):  # of somebody who was killed: nobody else writes now
+            remove_file(half)
         yield
     finally:
         os.close(handle)

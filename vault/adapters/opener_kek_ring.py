@@ -12,6 +12,7 @@ from typing import final
 
 from typing_extensions import override
 
+from vault.adapters.new_generations import NewGenerations
 from vault.adapters.opener_kek import KekOpener
 from vault.crypto.keyblob import KeyBlobKind
 from vault.crypto.keys import ApplicationKey, StaffKey
@@ -32,11 +33,10 @@ class KekRingOpener(Opener):
         Raises:
             KeyFileError, WrongPassphraseError, KeyServiceError: one cannot be opened.
         """
-        self._custody = custody
+        self._new = NewGenerations(custody=custody, kind=KeyBlobKind.KEK)
         self._lock = threading.Lock()
-        self._stamp: object = None
         self._held: dict[bytes, KekOpener] = {}
-        self._active = self._look()
+        self._look()
 
     @property
     @override
@@ -129,11 +129,8 @@ class KekRingOpener(Opener):
     def _look(self) -> KekOpener:
         """Take up what is new in the keys folder, and return the key in use."""
         with self._lock:
-            stamp = self._custody.stamp(kind=KeyBlobKind.KEK)
-            if stamp != self._stamp:
-                found = self._custody.generations(kind=KeyBlobKind.KEK)
-                openers = [KekOpener(kek=StaffKey(one.secret)) for one in found]
+            found = self._new.look()
+            if found is not None:
+                openers = [KekOpener(kek=StaffKey(one)) for one in found]
                 self._held = {one.key_id: one for one in openers}
-                self._active = openers[0]
-                self._stamp = stamp
-            return self._active
+            return next(iter(self._held.values()))

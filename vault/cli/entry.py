@@ -30,7 +30,7 @@ COMMANDS = {
     "application": "Hand out or erase one for the person who asks",
     "hold": "Place, release and list what keeps applications longer",
     "staff": "Invite, list, disable and reset members of staff",
-    "keys": "Show, export and verify the keys",
+    "keys": "Show, copy, rotate and move the keys",
     "audit": "Verify the audit log",
     "report": "Count what was, what will be erased, and who has to hear of it",
     "backup": "Take backups, put them back, and try them",

@@ -1,4 +1,4 @@
-"""``applicant-vault keys``: which keys are in use, an offline copy of them, and its proof."""
+"""``applicant-vault keys``: which keys there are, an offline copy of them, and its proof."""
 
 import json
 from pathlib import Path
@@ -7,17 +7,16 @@ import click
 
 from vault.adapters.custody_passphrase import MIN_PASSPHRASE, read_passphrase
 from vault.adapters.key_files import write_new
-from vault.adapters.public_keys_file import read_fingerprint, read_record, read_text
-from vault.crypto.key_record import read_key_record
+from vault.adapters.public_keys_file import read_text
+from vault.cli.keys_custody import set_custody
+from vault.cli.keys_rotate import retire, rotate
+from vault.cli.keys_status import status
 from vault.crypto.keys import SecretBytes
-from vault.db.keys_in_use import wraps_by_key
 from vault.errors import KeyFileError
-from vault.settings import Settings, own_settings
+from vault.settings import own_settings
 from vault.usecases.recovery import export_keys, verify_recovery
-from vault.usecases.recovery_mark import recovery_verified_at
 from vault.wiring.clock import now
-from vault.wiring.custody import custody_of
-from vault.wiring.stores import open_stores
+from vault.wiring.keys import opened_stores, own_custody, public_keys
 
 JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 PASSPHRASE_FILE = click.option(
@@ -29,35 +28,13 @@ PASSPHRASE_FILE = click.option(
 
 @click.group("keys")
 def command() -> None:
-    """Show, export and verify the keys."""
+    """Show, export, verify, rotate and move the keys."""
 
 
-@command.command("status")
-@JSON
-def status(*, as_json: bool) -> None:
-    """Show how keys are kept, which are in use, and when a copy was verified."""
-    settings = own_settings()
-    record, fingerprint = _public(settings)
-    stores = open_stores(settings)
-    try:
-        with stores.keyring.reading() as session:
-            wraps = wraps_by_key(session)
-        with stores.main.reading() as session:
-            verified = recovery_verified_at(session, record=record)
-    finally:
-        stores.close()
-    intake = read_key_record(untrusted_record=record, signing_fingerprint_hex=fingerprint)
-    found: dict[str, object] = {
-        "custody": settings.custody.partition(":")[0],
-        "intake_key": intake.key_id.hex(),
-        "signing_fingerprint": fingerprint,
-        "wraps": [
-            {"kind": kind, "key": key_id.hex() if key_id else None, "count": count}
-            for kind, key_id, count in wraps
-        ],
-        "recovery_verified_at": verified.isoformat() if verified else None,
-    }
-    click.echo(json.dumps(found) if as_json else _status_in_words(found))
+command.add_command(status)
+command.add_command(rotate)
+command.add_command(retire)
+command.add_command(set_custody)
 
 
 @command.command("export")
@@ -70,22 +47,19 @@ def export(*, file: Path, passphrase_file: Path | None, as_json: bool) -> None:
     FILE must not exist. Keep it and its passphrase apart, and both away from this machine.
     """
     settings = own_settings()
-    record, fingerprint = _public(settings)
+    public = public_keys(settings)
     if file.exists():
         raise KeyFileError(f"{file.name} exists already, and is not overwritten")
     passphrase = _passphrase(passphrase_file, confirm=True)
-    stores = open_stores(settings)
-    try:
+    with opened_stores(settings) as stores:
         text = export_keys(
             main=stores.main,
-            custody=custody_of(settings),
-            key_record=record,
-            fingerprint=fingerprint,
+            custody=own_custody(settings),
+            key_record=public.record,
+            fingerprint=public.fingerprint,
             passphrase=passphrase,
             now=now(),
         )
-    finally:
-        stores.close()
     try:
         write_new(file, text)
     except OSError as error:
@@ -101,28 +75,20 @@ def export(*, file: Path, passphrase_file: Path | None, as_json: bool) -> None:
 def verify(*, file: Path, passphrase_file: Path | None, as_json: bool) -> None:
     """Prove that the copy in FILE opens and holds the keys in use; `doctor` asks for it."""
     settings = own_settings()
-    record, _ = _public(settings)
+    public = public_keys(settings)
     text = read_text(file)
     passphrase = _passphrase(passphrase_file, confirm=False)
-    stores = open_stores(settings)
-    try:
+    with opened_stores(settings) as stores:
         verify_recovery(
             main=stores.main,
-            custody=custody_of(settings),
-            key_record=record,
+            custody=own_custody(settings),
+            key_record=public.record,
             untrusted_text=text,
             passphrase=passphrase,
             now=now(),
         )
-    finally:
-        stores.close()
     said = f"{file}: opens, and holds the keys in use"
     click.echo(json.dumps({"file": str(file), "verified": True}) if as_json else said)
-
-
-def _public(settings: Settings) -> tuple[bytes, str]:
-    fingerprint = settings.signing_fingerprint or read_fingerprint(settings.keys)
-    return read_record(settings.keys), fingerprint
 
 
 def _passphrase(path: Path | None, *, confirm: bool) -> SecretBytes:
@@ -137,22 +103,3 @@ def _passphrase(path: Path | None, *, confirm: bool) -> SecretBytes:
     if len(typed) < MIN_PASSPHRASE:
         raise KeyFileError(f"the passphrase must have at least {MIN_PASSPHRASE} characters")
     return SecretBytes(typed.encode("utf-8"))
-
-
-def _status_in_words(found: dict[str, object]) -> str:
-    lines = [
-        f"custody:              {found['custody']}",
-        f"intake key:           {found['intake_key']}",
-        f"signing fingerprint:  {found['signing_fingerprint']}",
-        f"offline copy:         {_copy_in_words(found['recovery_verified_at'])}",
-    ]
-    wraps = found["wraps"]
-    assert isinstance(wraps, list)
-    lines += [
-        f"wraps:                {one['kind']} {one['key'] or '-'} {one['count']}" for one in wraps
-    ]
-    return "\n".join(lines)
-
-
-def _copy_in_words(verified: object) -> str:
-    return f"verified {verified}" if verified else "never verified: run `keys export`"

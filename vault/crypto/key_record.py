@@ -7,6 +7,7 @@ Making one takes the signing key, and stands apart in ``key_record_make``.
 """
 
 import hmac
+from datetime import UTC, datetime
 
 from vault.crypto.contexts import KEY_ID_BYTES
 from vault.crypto.intake_wrap import PUBLIC_KEY_BYTES, IntakePublicKey, decode_public_key
@@ -62,6 +63,21 @@ def read_key_record(*, untrusted_record: bytes, signing_fingerprint_hex: str) ->
     if key.key_id != untrusted_record[len(RECORD_VERSION) : _KEY_AT]:
         raise NotAuthenticError("the key id is not that of the key")
     return key
+
+
+def record_made_at(*, untrusted_record: bytes) -> datetime:
+    """This function will return when a record says that it was signed, in UTC.
+
+    Raises:
+        NotAuthenticError: not a record. Nothing else is checked.
+    """
+    if len(untrusted_record) != RECORD_BYTES or not untrusted_record.startswith(RECORD_VERSION):
+        raise NotAuthenticError("not a key record")
+    seconds = int.from_bytes(untrusted_record[_SIGNER_AT - TIME_BYTES : _SIGNER_AT], "big")
+    try:
+        return datetime.fromtimestamp(seconds, tz=UTC)
+    except (OverflowError, OSError, ValueError) as error:
+        raise NotAuthenticError("not a key record") from error
 
 
 def record_signer(*, untrusted_record: bytes, signing_fingerprint_hex: str) -> bytes:

@@ -14,6 +14,7 @@ from vault.db.tables_applications import (
     Text,
 )
 from vault.db.tables_keyring import Slot, Wrap
+from vault.db.tables_keys import KeySight
 from vault.db.tables_records import (
     AuditEntry,
     Checkpoint,
@@ -73,6 +74,7 @@ __all__ = [
     "Errand",
     "HandOver",
     "Hold",
+    "KeySight",
     "KeyringBase",
     "Lease",
     "LostLink",

@@ -19,6 +19,7 @@ Check = Callable[[object], bool]
 
 _ID = re.compile(r"[0-9a-f]{32}")
 _HASH = re.compile(r"[0-9a-f]{64}")
+_KEY_ID = re.compile(r"[0-9a-f]{16}")
 _WORD = re.compile(r"[a-z][a-z0-9]*(?:[._-][a-z0-9]+)*")
 # Short groups, so that a personal number can never pass for a version.
 _VERSION = re.compile(r"\d{1,4}(?:[.-]\d{1,2}){0,3}")
@@ -96,6 +97,8 @@ class Event(StrEnum):
     MERITS_WRITTEN = "merits.written"
     MERITS_READ = "merits.read"
     MERITS_ERASED = "merits.erased"
+    MERITS_HELD = "merits.held"
+    MERITS_RELEASED = "merits.released"
     APPLICATION_ARCHIVED = "application.archived"
     ARCHIVE_OPENED = "archive.opened"
     POLICY_PROPOSED = "policy.proposed"
@@ -103,6 +106,7 @@ class Event(StrEnum):
     POLICY_APPROVED = "policy.approved"
     POLICY_CANCELLED = "policy.cancelled"
     POLICY_ACTIVATED = "policy.activated"
+    POLICY_TAKEN_BACK = "policy.taken_back"
     SETTINGS_CHANGED = "settings.changed"
     PURGE_RUN_STARTED = "purge.run_started"
     PURGE_RUN_ENDED = "purge.run_ended"
@@ -115,6 +119,8 @@ class Event(StrEnum):
     KEY_EXPORTED = "key.exported"
     KEY_RECOVERY_VERIFIED = "key.recovery_verified"
     KEY_ROTATED = "key.rotated"
+    KEY_RETIRED = "key.retired"
+    CUSTODY_CHANGED = "key.custody_changed"
     LEDGER_REPLAYED = "ledger.replayed"
     LEDGER_OVERRIDDEN = "ledger.overridden"
     BACKUP_CREATED = "backup.created"
@@ -186,6 +192,7 @@ DETAILS: Mapping[str, Check] = {
     "document_kind": _one_of(DocumentKind),
     "documents": _is_count,
     "due": _is_count,
+    "effective_on": _is_day,
     "end_day": _is_day,
     "erased": _is_count,
     "expires_at": _is_instant,
@@ -197,7 +204,7 @@ DETAILS: Mapping[str, Check] = {
     "held": _is_count,
     "hired": _list_of(_is_id),
     "identity": _is_word,
-    "key": _is_id,
+    "key": _matches(_KEY_ID),
     "kind": _one_of(Kind),
     "last_on": _is_day,
     "letter": _is_id,
@@ -311,6 +318,8 @@ ALLOWED: Mapping[Event, frozenset[str]] = {
     Event.MERITS_WRITTEN: _POSITION,
     Event.MERITS_READ: _POSITION | {"count"},
     Event.MERITS_ERASED: _POSITION | {"count"},
+    Event.MERITS_HELD: _POSITION | {"code", "count", "review_on"},
+    Event.MERITS_RELEASED: _POSITION | {"code", "count"},
     Event.APPLICATION_ARCHIVED: frozenset({"from", "end_day"}),
     Event.ARCHIVE_OPENED: frozenset({"code", "documents", "bytes"}),
     Event.POLICY_PROPOSED: frozenset({"policy", "count"}),
@@ -318,6 +327,7 @@ ALLOWED: Mapping[Event, frozenset[str]] = {
     Event.POLICY_APPROVED: frozenset({"policy"}),
     Event.POLICY_CANCELLED: frozenset({"policy"}),
     Event.POLICY_ACTIVATED: frozenset({"policy", "version", "count"}),
+    Event.POLICY_TAKEN_BACK: frozenset({"policy", "effective_on", *_END}),
     Event.SETTINGS_CHANGED: frozenset({"fields"}),
     Event.PURGE_RUN_STARTED: _RUN | {"store"},
     Event.PURGE_RUN_ENDED: _RUN,
@@ -330,6 +340,8 @@ ALLOWED: Mapping[Event, frozenset[str]] = {
     Event.KEY_EXPORTED: frozenset({"key", "purpose", "method"}),
     Event.KEY_RECOVERY_VERIFIED: frozenset({"key", "purpose"}),
     Event.KEY_ROTATED: frozenset({"key", "purpose", "count"}),
+    Event.KEY_RETIRED: frozenset({"key", "purpose", "code"}),
+    Event.CUSTODY_CHANGED: frozenset({"method"}),
     Event.LEDGER_REPLAYED: frozenset({"count", "erased"}),
     Event.LEDGER_OVERRIDDEN: frozenset({"code", "count"}),
     Event.BACKUP_CREATED: frozenset({"run", "blobs", "bytes"}),

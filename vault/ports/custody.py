@@ -82,10 +82,18 @@ class KeyChanger(Protocol):
         """Lay a new generation beside the one in use. Raises KeyFileError, KeyServiceError."""
 
     def activate(self, *, kind: KeyBlobKind, key_id: bytes, old_id: bytes) -> None:
-        """Take a generation into use; the one that was stays beside it. Raises KeyFileError."""
+        """Take a generation into use; the one that was stays beside it. Raises KeyFileError.
+
+        Where both ids are the same, what somebody who was killed left undone is done.
+        """
 
     def forget(self, *, kind: KeyBlobKind, key_id: bytes) -> None:
         """Destroy the file of a generation that is not in use. Raises KeyFileError."""
 
     def publish(self, *, record: bytes, fingerprint: str) -> None:
         """Replace the signed record of the intake key. Raises KeyFileError."""
+
+
+@runtime_checkable
+class ChangingCustody(Custody, KeyChanger, Protocol):
+    """A custody whose generations can be changed from here."""

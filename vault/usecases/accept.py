@@ -4,7 +4,6 @@ Idempotent, and safe to kill between any two steps: what was done is found done 
 application is accepted for one hash of its manifest only, and ever again only for the same one.
 """
 
-import hashlib
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,6 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from vault.crypto.staff_wrap import staff_wrap_id
 from vault.db import acceptance as db
 from vault.db import leases
 from vault.db.engines import Database
@@ -136,7 +136,7 @@ def _accept(tools: AcceptTools, application_id: ApplicationId, now: datetime) ->
     _put_staff_wrap(
         tools.keyring,
         Wrap(
-            id=_staff_wrap_id(application_id, wrapped.key_id),
+            id=staff_wrap_id(application_id=application_id, key_id=wrapped.key_id),
             slot_id=application_id,
             live=True,
             kind=db.STAFF,
@@ -205,11 +205,6 @@ def _put_staff_wrap(keyring: Database, wrap: Wrap) -> None:
         # Those that were there held the same key: committed_key opened them.
         if session.get(Wrap, wrap.id) is None:
             session.add(wrap)
-
-
-def _staff_wrap_id(application_id: ApplicationId, key_id: bytes) -> bytes:
-    """One staff wrap for an application and a KEK, however often acceptance is repeated."""
-    return hashlib.sha256(b"vault/1 staff-wrap\0" + application_id + key_id).digest()[:16]
 
 
 def _mark_accepted(

@@ -152,6 +152,37 @@ def checked_password(*, opener: Opener, held: StaffCredential) -> str:
     return phc
 
 
+Tagged = Staff | StaffCredential | StaffInvite | StaffSession
+"""The rows that bear a tag."""
+
+
+def tag_of(session: Session, *, opener: Opener, row: Tagged) -> bytes:
+    """This function will return the tag that the KEK in use gives this row as it stands."""
+    if isinstance(row, StaffSession):
+        return opener.tag(purpose=TagPurpose.SESSION, parts=_session_parts(row))
+    if isinstance(row, StaffInvite):
+        return opener.tag(purpose=TagPurpose.INVITATION, parts=_invite_parts(row))
+    if isinstance(row, StaffCredential):
+        return password_tag(opener=opener, staff_id=row.staff_id, phc=row.phc or "")
+    return opener.tag(purpose=TagPurpose.RIGHTS, parts=_rights_parts(session, row))
+
+
+def check_row(session: Session, *, opener: Opener, row: Tagged) -> None:
+    """This function will return when a row was written by the vault.
+
+    Raises:
+        AlteredRowError: it was not.
+    """
+    if isinstance(row, StaffSession):
+        check_session(opener=opener, row=row)
+    elif isinstance(row, StaffInvite):
+        check_invite(opener=opener, row=row)
+    elif isinstance(row, StaffCredential):
+        checked_password(opener=opener, held=row)
+    else:
+        check_rights(session, opener=opener, person=row)
+
+
 def sound_alarm(*, main: Database, error: AlteredRowError, now: datetime) -> None:
     """This function will take the altered row's effect away and write down that it was there."""
     with main.writing() as session:

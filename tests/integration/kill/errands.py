@@ -11,12 +11,20 @@ from typing import ParamSpec, TypeVar
 from typing_extensions import override
 
 from tests.factories.documents import PDF, RTF, docx
+from tests.factories.rotating import rotate
 from tests.factories.stores import T0
 from tests.integration.kill.house import AFTER_THE_LEASE, House, open_house
-from tests.integration.kill.steps import Steps, WatchedBlobs, WatchedDatabase, WatchedLedger
+from tests.integration.kill.steps import (
+    FILE_CHANGES,
+    Steps,
+    WatchedBlobs,
+    WatchedDatabase,
+    WatchedLedger,
+)
 from vault.adapters.archive_tar import TarArchive, TarFolder
 from vault.adapters.blobs_filesystem import FilesystemBlobStore
 from vault.adapters.restore_mark_file import FileRestoreMark
+from vault.crypto.keyblob import KeyBlobKind
 from vault.crypto.keys import submission_key
 from vault.domain.application import Kind
 from vault.domain.language import Language
@@ -170,6 +178,12 @@ def _restore(house: House, steps: Steps) -> None:
     )
 
 
+def _rotate(house: House, steps: Steps, kind: KeyBlobKind) -> None:
+    steps.watch_files([house.folder / "keys"], events=FILE_CHANGES)
+    rotate(house, kind, now=T0 + timedelta(minutes=5))
+    steps.at("rotate: has ended")
+
+
 ERRANDS: Mapping[str, Callable[[House, Steps], None]] = {
     "submit": _submit,
     "accept": _accept,
@@ -177,4 +191,6 @@ ERRANDS: Mapping[str, Callable[[House, Steps], None]] = {
     "sweep": _sweep,
     "back_up": _back_up,
     "restore": _restore,
+    "rotate_kek": lambda house, steps: _rotate(house, steps, KeyBlobKind.KEK),
+    "rotate_intake": lambda house, steps: _rotate(house, steps, KeyBlobKind.INTAKE),
 }

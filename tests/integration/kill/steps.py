@@ -7,7 +7,7 @@ Python itself tells of every file that is opened, renamed or removed.
 import os
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,7 +20,8 @@ from vault.domain.identifiers import ApplicationId
 from vault.ports.blob_store import BlobName, BlobReader, BlobStore, BlobWriter, Removed
 from vault.ports.ledger import Ledger
 
-FILE_EVENTS = {"open": "opens", "os.rename": "renames", "os.remove": "removes"}
+FILE_CHANGES = {"os.rename": "renames", "os.remove": "removes"}
+FILE_EVENTS = {"open": "opens", **FILE_CHANGES}
 
 
 class Steps:
@@ -37,12 +38,14 @@ class Steps:
         if self._count == self._kill_at:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    def watch_files(self, folders: Sequence[Path]) -> None:
+    def watch_files(
+        self, folders: Sequence[Path], *, events: Mapping[str, str] = FILE_EVENTS
+    ) -> None:
         """Make every touch of a file below these folders a step. For the life of the process."""
         prefixes = tuple(f"{folder}/" for folder in folders)
 
         def hook(name: str, args: tuple[object, ...]) -> None:
-            word = FILE_EVENTS.get(name)
+            word = events.get(name)
             if word and isinstance(args[0], str | Path) and str(args[0]).startswith(prefixes):
                 self.at(f"{Path(str(args[0])).relative_to(folders[0].parent).parts[0]}: {word}")
 

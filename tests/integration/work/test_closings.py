@@ -16,6 +16,7 @@ from vault.usecases.accept import AcceptTools
 from vault.usecases.daily_mail import DailyMailTools
 from vault.usecases.policy_book import PolicyBook
 from vault.usecases.send_letters import SendTools
+from vault.wiring.key_watch import KeyWatch
 from vault.wiring.work import Worker
 from vault.wiring.work_steps import steps_of
 from vault.wiring.work_tools import WorkTools
@@ -50,6 +51,7 @@ def worker(stores: TestStores, keys: TestKeys, tools: AcceptTools) -> Worker:
         signer=keys.signer,
         archive=FolderCheckpointArchive(stores.folder / "checkpoints"),
         policies=lambda: book,
+        watch=KeyWatch(main=stores.main, surface="work", sealer=keys.sealer),
     )
     return Worker(steps=steps_of(work), clock=FixedClock())
 

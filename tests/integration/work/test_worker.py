@@ -32,6 +32,7 @@ from vault.usecases.errands import work_through
 from vault.usecases.policy_book import PolicyBook
 from vault.usecases.recording import OPERATOR, record
 from vault.usecases.send_letters import SendTools
+from vault.wiring.key_watch import KeyWatch
 from vault.wiring.work import Worker
 from vault.wiring.work_steps import closing_steps, steps_of
 from vault.wiring.work_tools import Step, WorkTools
@@ -62,6 +63,7 @@ def work(stores: TestStores, keys: TestKeys, tools: AcceptTools) -> WorkTools:
         signer=keys.signer,
         archive=FolderCheckpointArchive(stores.folder / "checkpoints"),
         policies=lambda: PolicyBook(active=default_policy()),
+        watch=KeyWatch(main=stores.main, surface="work", sealer=keys.sealer),
     )
 
 
