@@ -1,7 +1,7 @@
 """Applications as rows alone, for trying lives that last years: no key, no document, no letter."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
@@ -14,7 +14,7 @@ from vault.db import tables as t
 from vault.db.purging import delete_rows
 from vault.domain.acts import ActKind
 from vault.domain.application import Channel, Kind, Outcome, Status
-from vault.domain.policy import Policy
+from vault.domain.policy import Policy, PolicyHash
 from vault.domain.policy_rules import Role
 from vault.domain.retention import State, Verdict, promise
 from vault.errors import BlockedError, ErasingError
@@ -43,23 +43,26 @@ class House:
     clock: FixedClock
     policies: list[Policy]
     owner: bytes = field(default_factory=random_id)
+    agreed: dict[str, datetime] = field(default_factory=dict)
+    """Which policies two people brought into force, by hash, and when."""
 
     @property
     def book(self) -> PolicyBook:
         *older, active = self.policies
-        versions: dict[str, Policy] = {
-            each.hash: each for each in older if each.hash != active.hash
-        }
-        return PolicyBook(active=active, versions=versions)
+        versions: dict[str, Policy] = {each.hash: each for each in older}
+        return PolicyBook(active=active, versions=versions, agreed=self.agreed)
 
-    def bind(self, policy: Policy) -> None:
-        """Put a policy into force now."""
+    def bind(self, policy: Policy, *, by_two: bool = False) -> None:
+        """Put a policy into force now, as a new version where it was in force before."""
         if self.policies and self.policies[-1].hash == policy.hash:
             return
-        self.policies = [each for each in self.policies if each.hash != policy.hash] + [policy]
+        if policy.hash in {each.hash for each in self.policies}:
+            policy = replace(policy, hash=PolicyHash(f"{len(self.policies):064x}"))
+        self.policies.append(policy)
+        if by_two:
+            self.agreed[policy.hash] = self.clock()
         with self.stores.main.writing() as session:
-            if session.get(t.PolicyVersion, policy.hash) is None:
-                session.add(version_row(policy, self.clock()))
+            session.add(version_row(policy, self.clock()))
 
     def rows(self) -> Sequence[t.Application]:
         with self.stores.main.reading() as session:

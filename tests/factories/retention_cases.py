@@ -17,7 +17,7 @@ class Case:
     """One row: facts, and what must come out. ``None`` means: not looked at.
 
     ``policy`` is the name of a ready-made one, or a whole text; ``earlier`` the texts of those that
-    were in force before.
+    were in force before; two people brought ``policy`` into force on the day ``agreed_on``.
     """
 
     name: str
@@ -30,6 +30,7 @@ class Case:
     next: tuple[tuple[str, str], ...] | None = None
     policy: str = DEFAULT_POLICY
     earlier: tuple[str, ...] = ()
+    agreed_on: str | None = None
 
 
 def rejected(decided_at: str, as_of: str, **more: object) -> dict[str, object]:
@@ -51,7 +52,13 @@ def spontaneous(received_at: str, as_of: str, *yes: str, **more: object) -> dict
 
 def check(case: Case, folder: Path) -> None:
     """Ask the command as a person would, and compare what the case names."""
-    found = explained(case.facts, folder, policy=case.policy, earlier=case.earlier)
+    found = explained(
+        case.facts,
+        folder,
+        policy=case.policy,
+        earlier=case.earlier,
+        agreed_on=case.agreed_on,
+    )
     found["next"] = tuple((each["on"], each["what"]) for each in found["next"])
     found["warnings"] = tuple(found["warnings"])
     names = ("state", "rule", "end_day", "expires_at", "warnings", "next")
@@ -60,12 +67,19 @@ def check(case: Case, folder: Path) -> None:
 
 
 def explained(
-    facts: dict[str, object], folder: Path, *, policy: str, earlier: Sequence[str] = ()
+    facts: dict[str, object],
+    folder: Path,
+    *,
+    policy: str,
+    earlier: Sequence[str] = (),
+    agreed_on: str | None = None,
 ) -> dict[str, Any]:
     """Return the verdict of ``policy explain`` as it is printed."""
     options = ["--policy", _named(policy, folder, "policy"), "--facts", "-"]
     for number, text in enumerate(earlier):
         options += ["--earlier", _named(text, folder, f"earlier-{number}")]
+    if agreed_on is not None:
+        options += ["--agreed-on", agreed_on]
     result = CliRunner().invoke(policy_command, ["explain", *options], input=json.dumps(facts))
     assert result.exit_code == 0, result.output
     verdict: dict[str, Any] = json.loads(result.output)

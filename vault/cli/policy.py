@@ -4,13 +4,15 @@ Needs no vault: no database, no key.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import IO
 
 import click
 
 from vault.adapters.policies_packaged import DEFAULT_POLICY, packaged_names, policy_text
 from vault.cli.policy_change import COMMANDS as CHANGING
+from vault.domain.calendar import start_of_day
 from vault.domain.facts_parse import parse_facts
 from vault.domain.language import Language
 from vault.domain.notice import Notice
@@ -93,6 +95,12 @@ def schema(
     multiple=True,
     help="A policy that was in force before; repeat it, the oldest first.",
 )
+@click.option(
+    "--agreed-on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DAY",
+    help="The day on which two people brought --policy into force: it may take shorter ones back.",
+)
 @click.option("--json", "as_json", is_flag=True, help="As always here: JSON, line by line.")
 @click.pass_context
 def explain(
@@ -100,6 +108,7 @@ def explain(
     name: str,
     facts: str,
     earlier: tuple[str, ...],
+    agreed_on: datetime | None,
     *,
     as_json: bool,  # noqa: ARG001 - every command takes --json; this one prints nothing else
 ) -> None:
@@ -109,10 +118,13 @@ def explain(
     """
     policy = parse_policy(policy_text(name))
     before = [parse_policy(policy_text(one)) for one in earlier]
+    agreed: dict[str, datetime] = {}
+    if agreed_on is not None:
+        agreed[policy.hash] = start_of_day(day=agreed_on.date(), zone=policy.time_zone)
     failed = False
     with _opened(facts) as lines:
         for line in _objects(lines):
-            answer = _answer(policy, before, line)
+            answer = _answer(policy, before, agreed, line)
             failed = failed or "error" in answer
             click.echo(json.dumps(answer, ensure_ascii=False))
     if failed:
@@ -150,7 +162,12 @@ def _is_whole(text: str) -> bool:
     return True
 
 
-def _answer(policy: Policy, before: Sequence[Policy], untrusted_line: str) -> dict[str, object]:
+def _answer(
+    policy: Policy,
+    before: Sequence[Policy],
+    agreed: Mapping[str, datetime],
+    untrusted_line: str,
+) -> dict[str, object]:
     try:
         facts, as_of = parse_facts(untrusted_line=untrusted_line)
     except InputError as error:
@@ -161,7 +178,7 @@ def _answer(policy: Policy, before: Sequence[Policy], untrusted_line: str) -> di
         policy=policy,
         facts=facts,
         as_of=as_of or now(),
-        promised=binding(since=_since(before, facts.policy_version), active=policy),
+        promised=binding(since=_since(before, facts.policy_version), active=policy, agreed=agreed),
     )
     return verdict_object(verdict)
 

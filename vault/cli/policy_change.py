@@ -47,7 +47,8 @@ MOST_FILES = 2
 def diff(files: tuple[str, ...], language: str, *, as_json: bool) -> None:
     """Say what differs between OLD and NEW, and what that moves in this vault.
 
-    NEW alone is compared with the policy in force. Without a vault it says which rules differ.
+    NEW alone is compared with the policy in force, and counted as if two people agreed to it.
+    Without a vault it says which rules differ.
     """
     if len(files) > MOST_FILES:
         raise click.UsageError("expected OLD and NEW, or NEW alone")
@@ -140,12 +141,13 @@ def _carry_out(errand: Callable[..., Outcome], file: str, by: str, *, as_json: b
 
 
 def _moves(main: Database, book: PolicyBook, old: Policy, new: Policy) -> Moves:
+    at = now()
     with _progress(main) as told:
         return count_moves(
             main=main,
             before=succeeded_by(book=book, policy=old),
-            after=succeeded_by(book=book, policy=new),
-            now=now(),
+            after=succeeded_by(book=book, policy=new, agreed_at=at),
+            now=at,
             progress=told,
         )
 

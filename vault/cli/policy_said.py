@@ -168,6 +168,8 @@ def status_lines(change: ChangeView) -> Iterator[str]:
         yield f"  approved {instant(change.approved_at)} by {change.approved_by}"
     elif change.is_alone:
         yield "  nobody else may approve it: 72 hours stand for the second person"
+        if change.takes_back:
+            yield "  it takes shorter rules back for new applications only: that needs two people"
     elif change.others:
         yield "  waits until another administrator approves it on /staff/policy"
     if change.activates_at is not None:

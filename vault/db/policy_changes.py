@@ -1,6 +1,7 @@
 """What the life of a policy change reads and writes. Plain functions; no rule is applied here."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import CursorResult, delete, func, select, update
@@ -8,7 +9,14 @@ from sqlalchemy.orm import Session
 
 from vault.db.purging import IDS_AT_ONCE
 from vault.db.staff_queries import PASSWORD
-from vault.db.tables import Outbox, PolicyAnnouncement, PolicyChange, Staff, StaffCredential
+from vault.db.tables import (
+    Outbox,
+    PolicyAnnouncement,
+    PolicyChange,
+    PolicyVersion,
+    Staff,
+    StaffCredential,
+)
 
 
 def open_change(session: Session, *, lock: bool = False) -> PolicyChange | None:
@@ -30,6 +38,20 @@ def past_changes(session: Session, *, limit: int) -> Sequence[PolicyChange]:
         .order_by(PolicyChange.proposed_at.desc())
         .limit(limit)
     ).all()
+
+
+def agreed_by_two(session: Session) -> Mapping[str, datetime]:
+    """This function will return which policies two people brought into force, and when, by hash.
+
+    Not those that 72 hours brought, nor a file that differs in words alone.
+    """
+    rows = session.execute(
+        select(PolicyVersion.hash, PolicyVersion.activated_at)
+        .join(PolicyChange, PolicyChange.hash == PolicyVersion.hash)
+        .where(PolicyChange.activated_at.is_not(None), PolicyChange.approved_at.is_not(None))
+        .where(PolicyChange.approved_by != PolicyChange.proposed_by)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def announced_to(session: Session, change_id: bytes, ids: Sequence[bytes]) -> set[bytes]:

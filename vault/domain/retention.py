@@ -17,7 +17,7 @@ from vault.domain.language import Text
 from vault.domain.policy import Policy
 from vault.domain.policy_rules import DECISIONS, RetentionRule, Role
 from vault.domain.retention_case import Reason
-from vault.domain.retention_promise import Promised, narrowest_span, policies_of
+from vault.domain.retention_promise import Promised, narrowest_span, policies_for
 from vault.domain.retention_span import Span
 from vault.domain.retention_words import because
 from vault.errors import BlockedError, StateError
@@ -101,7 +101,7 @@ def judge(*, policy: Policy, facts: Facts, as_of: datetime, promised: Promised =
 
     ``promised`` is the policy that the application was collected under, where it is another
     one, or all that were in force since then: a new policy never makes an end later (S4, Art
-    13(3) GDPR), so the earliest counts.
+    13(3) GDPR), so the earliest counts, but for what two people took back.
     Facts that lie after ``as_of`` have not happened yet.
     """
     refusal = _refusal(facts)
@@ -183,7 +183,7 @@ def if_extended(
 
 def _span(policy: Policy, promised: Promised, facts: Facts, as_of: datetime) -> Span | None:
     """Take the earliest of what is promised now and what was promised since collection (S4)."""
-    policies = policies_of(policy=policy, promised=promised)
+    policies = policies_for(policy=policy, promised=promised, facts=facts, as_of=as_of)
     return narrowest_span(policies=policies, facts=facts, as_of=as_of)
 
 

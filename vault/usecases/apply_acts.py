@@ -22,7 +22,7 @@ from vault.errors import BlockedError, RefusedActError, StateError
 from vault.usecases.apply_restrictions import lift_own, restrict
 from vault.usecases.policy_book import PolicyBook
 from vault.usecases.recording import APPLICANT, record
-from vault.usecases.retention_clock import facts_of, reset_clock
+from vault.usecases.retention_clock import facts_of, promised_to, reset_clock
 
 METHOD = "mypages"
 
@@ -137,7 +137,7 @@ def _to_the_offer(
             policy=book.active,
             facts=facts_of(session, application),
             at=act.made_at,
-            promised=book.promised(application.policy_version),
+            promised=promised_to(application, book=book),
         )
     except BlockedError as error:
         raise RefusedActError("late") from error

@@ -32,7 +32,7 @@ from vault.errors import (
     StateError,
 )
 from vault.usecases.consent_file import receipt_file
-from vault.usecases.my_corrections import corrections_of
+from vault.usecases.my_corrections import corrections_of, returns_of
 from vault.usecases.my_looks import Look, looks_at
 from vault.usecases.my_standing import counts_from, standing_consents
 from vault.usecases.my_view import (
@@ -119,6 +119,7 @@ def _view(
         looks=_looks(session, visit, documents, book),
         acts=_acts(session, application),
         corrections=corrections_of(session, application_id=visit.application_id),
+        returns=returns_of(session, application_id=visit.application_id),
         offer=_keeping(offered),
         may_extend_later=offered is not None
         and not offered.changes_anything

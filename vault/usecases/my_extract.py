@@ -9,6 +9,7 @@ from datetime import datetime
 
 from vault.crypto.canonical import Json, stamp
 from vault.domain.language import Language, Text
+from vault.usecases.my_looks import Look
 from vault.usecases.my_view import ConsentView, MyApplication
 from vault.usecases.review_words import ReviewTold, reviews_json
 
@@ -39,16 +40,7 @@ def extract_json(
                 for one in view.documents
             ],
             "consents": [_consent(one) for one in view.consents],
-            "looks": [
-                {
-                    "at": stamp(moment=one.at),
-                    "by": one.by.value,
-                    "document": one.document or None,
-                    "downloaded": one.downloaded,
-                    "times": one.times,
-                }
-                for one in view.looks
-            ],
+            "looks": [_look(one) for one in view.looks],
             "acts": [
                 {"kind": one.kind.value, "made_at": stamp(moment=one.made_at), "state": one.state}
                 for one in view.acts
@@ -61,6 +53,14 @@ def extract_json(
                     "last_day": None if one.end_day is None else one.end_day.isoformat(),
                 }
                 for one in view.corrections
+            ],
+            "returns": [
+                {
+                    "at": stamp(moment=one.at),
+                    "rules_of": one.rules_of.isoformat(),
+                    "last_day": one.end_day.isoformat(),
+                }
+                for one in view.returns
             ],
             **more,
         }
@@ -91,6 +91,16 @@ def _consent(one: ConsentView) -> dict[str, Json]:
         "at": stamp(moment=one.at),
         "until": _stamp(one.until),
         "receipt": _receipt_name(one) if one.has_receipt else None,
+    }
+
+
+def _look(one: Look) -> dict[str, Json]:
+    return {
+        "at": stamp(moment=one.at),
+        "by": one.by.value,
+        "document": one.document or None,
+        "downloaded": one.downloaded,
+        "times": one.times,
     }
 
 

@@ -20,7 +20,7 @@ def standing_consents(*, facts: Facts, at: datetime) -> tuple[str, ...]:
 
 def counts_from(application: Application, *, kind: ActKind, book: PolicyBook) -> bool:
     """This function will say whether the rule of an application counts from such a sign of life."""
-    policies = (book.active, *book.promised(application.policy_version))
+    policies = (book.active, *book.promised(application.policy_version).binding)
     return any(
         rule.id == application.rule and rule.trigger in LIVING[kind]
         for policy in policies

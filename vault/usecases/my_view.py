@@ -11,7 +11,7 @@ from vault.domain.application import Kind, Status
 from vault.domain.identifiers import ApplicationId, DocumentId
 from vault.domain.language import Language, Text
 from vault.domain.policy_rules import Role
-from vault.usecases.my_corrections import CorrectionTold
+from vault.usecases.my_corrections import CorrectionTold, ReturnTold
 from vault.usecases.my_looks import Look
 
 
@@ -111,6 +111,8 @@ class MyApplication:
     looks: tuple[Look, ...]
     acts: tuple[ActView, ...]
     corrections: tuple[CorrectionTold, ...]
+    returns: tuple[ReturnTold, ...]
+    """Shorter rules that two people took back, so that its end is a later one again."""
     offer: KeepingOffer | None
     may_extend_later: bool
     """A yes is possible and would gain nothing yet: on the day of the decision."""

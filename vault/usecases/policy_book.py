@@ -4,20 +4,21 @@ What is in force stands in the store. The file that the settings name is a propo
 starts with another file does not change by that what people were promised.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from vault.db.policy_changes import agreed_by_two
 from vault.db.tables import Application, PolicyVersion
 from vault.domain.audit_events import Event
 from vault.domain.calendar import local_day
 from vault.domain.policy import Policy
 from vault.domain.policy_difference import Grade, differences, grade_of
 from vault.domain.policy_parse import parse_policy
-from vault.domain.retention_promise import binding
+from vault.domain.retention_promise import Promises, binding
 from vault.errors import PolicyError, StateError, StoreError
 from vault.usecases.recording import WORK, record
 
@@ -31,26 +32,36 @@ class PolicyBook:
     active: Policy
     versions: Mapping[str, Policy] = field(default_factory=dict)
     """The others, in the order in which they came into force."""
+    agreed: Mapping[str, datetime] = field(default_factory=dict)
+    """Which of them all two people brought into force, by hash, and when (UTC)."""
     waiting: Policy | None = None
     """What the settings name, where it is not what is in force."""
 
-    def promised(self, policy_version: str) -> Sequence[Policy]:
+    @property
+    def takes_back(self) -> bool:
+        """Whether the active policy takes shorter rules back, because two people agreed to it."""
+        at = self.agreed.get(self.active.hash)
+        return at is not None and any(
+            each.at == at for one in self.versions for each in self.promised(one).taken_back
+        )
+
+    def promised(self, policy_version: str) -> Promises:
         """This method will return every other policy that counts for who came under this one.
 
         That is the one of that hash, and those that came into force after it: a shorter one
-        counted for all, and what it took away does not come back (S4), unless the very rules of
-        that hash came back. None where it is the active one.
+        counted for all, and what it took away does not come back (S4), unless two people brought
+        the very rules of that hash back. None where it is the active one.
 
         Raises:
             StoreError: no such version is known; judging without it could break a promise.
         """
         if policy_version == self.active.hash:
-            return ()
+            return Promises()
         if policy_version not in self.versions:
             raise StoreError(f"policy version {policy_version[:12]} is missing")
         known = list(self.versions)
         since = [self.versions[one] for one in known[known.index(policy_version) :]]
-        return binding(since=since, active=self.active)
+        return binding(since=since, active=self.active, agreed=self.agreed)
 
 
 def open_policy_book(session: Session, *, text: str, now: datetime) -> PolicyBook:
@@ -89,7 +100,12 @@ def read_policy_book(session: Session, *, proposed: Policy | None = None) -> Pol
         return None
     _, active = known.popitem()
     is_other = proposed is not None and proposed.hash != active.hash
-    return PolicyBook(active=active, versions=known, waiting=proposed if is_other else None)
+    return PolicyBook(
+        active=active,
+        versions=known,
+        agreed=agreed_by_two(session),
+        waiting=proposed if is_other else None,
+    )
 
 
 def _read_version(row: PolicyVersion) -> Policy:
@@ -111,13 +127,22 @@ def hash_in_force(session: Session) -> str | None:
     return session.scalars(newest.limit(1)).first()
 
 
-def succeeded_by(*, book: PolicyBook, policy: Policy) -> PolicyBook:
-    """This function will return the book as it is when ``policy`` follows the one in force."""
+def succeeded_by(
+    *, book: PolicyBook, policy: Policy, agreed_at: datetime | None = None
+) -> PolicyBook:
+    """This function will return the book as it is when ``policy`` follows the one in force.
+
+    ``agreed_at`` is the moment (UTC) from which it counts as one that two people agreed to; None:
+    one person alone, or nobody, brings it into force.
+    """
     versions = {**book.versions, book.active.hash: book.active}
     if policy.hash == book.active.hash:
         return book
     versions.pop(policy.hash, None)
-    return PolicyBook(active=policy, versions=versions)
+    agreed = {one: at for one, at in book.agreed.items() if one != policy.hash}
+    if agreed_at is not None:
+        agreed[policy.hash] = agreed_at
+    return PolicyBook(active=policy, versions=versions, agreed=agreed)
 
 
 def bring_into_force(

@@ -19,13 +19,14 @@ from vault.domain.policy_difference import Grade
 from vault.domain.policy_parse import parse_policy
 from vault.errors import PolicyChangeError
 from vault.usecases.policy_announce import PolicyTools, announce_letters, announcing
-from vault.usecases.policy_book import bring_into_force, read_policy_book, succeeded_by
+from vault.usecases.policy_book import bring_into_force, read_policy_book
 from vault.usecases.policy_delay import tell_staff
 from vault.usecases.policy_due import Outcome, Standing, activate_due
 from vault.usecases.policy_proposal import (
     MAX_NAME,
     Order,
     book_in_force,
+    book_to_be,
     check_first_day,
     check_new,
     grade_between,
@@ -63,7 +64,9 @@ def announce_change(*, tools: PolicyTools, order: Order) -> Outcome:
     letters = announce_letters(
         tools=tools,
         told=announcing(
-            change_id=change_id, before=book, after=succeeded_by(book=book, policy=policy)
+            change_id=change_id,
+            before=book,
+            after=book_to_be(main=tools.main, book=book, policy=policy, now=order.now),
         ),
         actor=order.actor,
         now=order.now,
@@ -85,7 +88,7 @@ def announce_rest(*, tools: PolicyTools, now: datetime) -> int:
     if change is None or change.announced_at is None:
         return 0
     book = book_in_force(main=tools.main)
-    after = succeeded_by(book=book, policy=parse_policy(change.text))
+    after = book_to_be(main=tools.main, book=book, policy=parse_policy(change.text), now=now)
     told = announcing(change_id=change.id, before=book, after=after)
     return announce_letters(tools=tools, told=told, actor=WORK, now=now)
 

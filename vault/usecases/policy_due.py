@@ -12,6 +12,7 @@ from vault.domain.policy import Policy
 from vault.domain.policy_parse import parse_policy
 from vault.usecases.policy_book import PolicyBook, bring_into_force, hash_in_force
 from vault.usecases.policy_proposal import book_in_force
+from vault.usecases.policy_return import tell_returns
 from vault.usecases.recount import recount
 
 RECOUNT = "policy-recount"
@@ -96,7 +97,8 @@ def _recount_rest(main: Database, book: PolicyBook, now: datetime) -> int:
 
 
 def _recount(main: Database, book: PolicyBook, now: datetime, since: datetime) -> int:
-    moved = recount(main=main, book=book, now=now)
+    moved = tell_returns(main=main, book=book, now=now)  # no end moves later without its line
+    moved += recount(main=main, book=book, now=now)
     with main.writing() as session:
         errand_done(session, RECOUNT, at=max(now, since))
     return moved

@@ -84,6 +84,22 @@ def book_in_force(*, main: Database) -> PolicyBook:
     return book
 
 
+def book_to_be(*, main: Database, book: PolicyBook, policy: Policy, now: datetime) -> PolicyBook:
+    """This function will return the book as it will be when this change is in force.
+
+    What it takes back depends on a second person: it counts as agreed to once somebody has
+    approved it, and before that where there is somebody who has to.
+    """
+    with main.reading() as session:
+        change = db.open_change(session)
+        people = [one.email for one in db.administrators(session)]
+    if change is not None and change.activates_at is not None:
+        is_agreed = change.approved_at is not None
+    else:
+        is_agreed = len(people) > 1
+    return succeeded_by(book=book, policy=policy, agreed_at=now if is_agreed else None)
+
+
 def propose(*, main: Database, book: PolicyBook, policy: Policy, order: Order) -> bytes:
     """This function will write a change down unless it is there, and return its id.
 
@@ -101,7 +117,7 @@ def propose(*, main: Database, book: PolicyBook, policy: Policy, order: Order) -
     moves = count_moves(
         main=main,
         before=book,
-        after=succeeded_by(book=book, policy=policy),
+        after=book_to_be(main=main, book=book, policy=policy, now=order.now),
         now=order.now,
         progress=order.progress,
     )

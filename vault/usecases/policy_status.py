@@ -12,7 +12,7 @@ from vault.domain.policy import Policy
 from vault.domain.policy_difference import Difference, Grade, differences, grade_of
 from vault.domain.policy_parse import parse_policy
 from vault.errors import PolicyChangeError
-from vault.usecases.policy_book import read_policy_book
+from vault.usecases.policy_book import PolicyBook, read_policy_book, succeeded_by
 
 PAST = 20  # changes shown of those that are over
 
@@ -38,6 +38,8 @@ class ChangeView:
     under_way: int
     undelivered: int
     """Letters that did not go, or were only announced on the console."""
+    takes_back: bool
+    """Whether it takes shorter rules back where two people agree to it."""
     others: bool
     """Whether somebody else than the proposer may approve it."""
 
@@ -84,7 +86,7 @@ def policy_status(*, main: Database) -> PolicyStatus:
         return PolicyStatus(
             active=book.active,
             since=session.get_one(PolicyVersion, book.active.hash).activated_at,
-            change=None if change is None else _view(session, change, book.active),
+            change=None if change is None else _view(session, change, book),
             past=tuple(_past(each) for each in db.past_changes(session, limit=PAST)),
         )
 
@@ -95,9 +97,10 @@ def change_waits(*, main: Database) -> bool:
         return db.open_change(session) is not None
 
 
-def _view(session: Session, change: PolicyChange, active: Policy) -> ChangeView:
+def _view(session: Session, change: PolicyChange, book: PolicyBook) -> ChangeView:
     policy = parse_policy(change.text)
-    found = differences(old=active, new=policy)
+    found = differences(old=book.active, new=policy)
+    agreed = succeeded_by(book=book, policy=policy, agreed_at=change.proposed_at)
     delivered, under_way, undelivered = db.count_letters(session, change.id)
     people = db.administrators(session)
     return ChangeView(
@@ -115,6 +118,7 @@ def _view(session: Session, change: PolicyChange, active: Policy) -> ChangeView:
         delivered=delivered,
         under_way=under_way,
         undelivered=undelivered,
+        takes_back=agreed.takes_back,
         others=any(one.email != change.proposed_by for one in people),
     )
 

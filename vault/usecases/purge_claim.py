@@ -19,7 +19,7 @@ from vault.domain.retention import State, Verdict, judge
 from vault.domain.retention_case import Reason
 from vault.usecases.policy_book import PolicyBook
 from vault.usecases.recording import PURGE, record
-from vault.usecases.retention_clock import facts_of_many, write_clock
+from vault.usecases.retention_clock import facts_of_many, promised_to, write_clock
 
 ACT_PATIENCE = timedelta(hours=24)  # design.md §4: an act that awaits verification delays so long
 
@@ -64,7 +64,7 @@ def claim(
             policy=book.active,
             facts=facts[row.id],
             as_of=now,
-            promised=book.promised(row.policy_version),
+            promised=promised_to(row, book=book),
         )
         if verdict.state in tally:
             tally[verdict.state] += 1

@@ -13,7 +13,7 @@ from vault.domain.language import Text
 from vault.domain.retention import State, Verdict, judge
 from vault.usecases.policy_book import PolicyBook
 from vault.usecases.purge_claim import awaits_act
-from vault.usecases.retention_clock import facts_of_many
+from vault.usecases.retention_clock import facts_of_many, promised_to
 
 PAGE = 500
 
@@ -79,7 +79,7 @@ def _judged(
                     policy=book.active,
                     facts=facts[row.id],
                     as_of=as_of,
-                    promised=book.promised(row.policy_version),
+                    promised=promised_to(row, book=book),
                 ),
             )
         if len(rows) < PAGE:

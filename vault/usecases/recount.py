@@ -16,7 +16,13 @@ from vault.db.purging import live_after, lock_applications
 from vault.db.tables import Application
 from vault.domain.retention import State, Verdict, judge
 from vault.usecases.policy_book import PolicyBook
-from vault.usecases.retention_clock import clock_differs, facts_of_many, moment_of, write_clock
+from vault.usecases.retention_clock import (
+    clock_differs,
+    facts_of_many,
+    moment_of,
+    promised_to,
+    write_clock,
+)
 
 PAGE = 500  # applications judged at once
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -123,13 +129,12 @@ def _judged(
 ) -> Iterator[tuple[Application, Verdict]]:
     facts = facts_of_many(session, rows)
     for row in rows:
-        promised = book.promised(row.policy_version)
         yield (
             row,
             judge(
                 policy=book.active,
                 facts=facts[row.id],
                 as_of=moment_of(row, now=now),
-                promised=promised,
+                promised=promised_to(row, book=book),
             ),
         )

@@ -141,7 +141,7 @@ def _first(
     """Judge one application, and return the first reminder that nobody has sent yet."""
     promised = book.promised(row.policy_version)
     verdict = judge(policy=book.active, facts=facts, as_of=now, promised=promised)
-    rule = rule_of(policies=(book.active, *promised), rule_id=verdict.rule)
+    rule = rule_of(policies=(book.active, *promised.binding), rule_id=verdict.rule)
     if rule is None:
         return None
     zone = book.active.time_zone

@@ -6,6 +6,7 @@ not due; it is written here and nowhere else, and judged again before anything i
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -19,6 +20,7 @@ from vault.domain.application import Kind, Outcome, Status
 from vault.domain.facts import ConsentFact, Facts, HoldFact, RestrictionFact, ReviewFact
 from vault.domain.policy_rules import Role
 from vault.domain.retention import Verdict, judge
+from vault.domain.retention_promise import Promises
 from vault.errors import BlockedError, ErasingError, NotFoundError
 from vault.usecases.policy_book import PolicyBook
 
@@ -75,6 +77,20 @@ def moment_of(application: Application, *, now: datetime) -> datetime:
     return now if application.over_at is None else max(now, application.over_at)
 
 
+def promised_to(application: Application, *, book: PolicyBook) -> Promises:
+    """This function will return every other policy that counts for this application.
+
+    What was seen past its end stays there, whoever takes the rules back that ended it (E86).
+
+    Raises:
+        StoreError: no such version is known; judging without it could break a promise.
+    """
+    found = book.promised(application.policy_version)
+    if application.over_at is None or not found.taken_back:
+        return found
+    return replace(found, seen_end=application.expires_at)
+
+
 def is_restricted(session: Session, application_id: bytes, *, now: datetime) -> bool:
     """This function will say whether a restriction of Art 18 stands at ``now``."""
     return (
@@ -97,7 +113,7 @@ def judge_application(
         policy=book.active,
         facts=facts_of(session, application),
         as_of=moment_of(application, now=now),
-        promised=book.promised(application.policy_version),
+        promised=promised_to(application, book=book),
     )
 
 

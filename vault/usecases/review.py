@@ -216,7 +216,7 @@ def _due_on(application: Application, verdict: Verdict, book: PolicyBook, now: d
     Raises:
         StateError: there is none, or it is the applicant who is asked.
     """
-    policies = (book.active, *book.promised(application.policy_version))
+    policies = (book.active, *book.promised(application.policy_version).binding)
     rule = rule_of(policies=policies, rule_id=verdict.rule)
     is_asked = rule is not None and rule.review is not None and rule.review.asks is Asks.RECRUITER
     if rule is None or not is_asked or verdict.state not in {State.LIVE, State.BLOCKED}:

@@ -146,7 +146,7 @@ def _hand_overs(
     found = []
     for row, application in rows:
         verdict = judge_application(session, application, book=book, now=now)
-        policies = (book.active, *book.promised(application.policy_version))
+        policies = (book.active, *book.promised(application.policy_version).binding)
         rule = rule_of(policies=policies, rule_id=verdict.rule)
         periods = rule.reminders if rule is not None and rule.reminders else (WARN,)
         warns_on = min(subtract_from_day(day=verdict.end_day, period=each) for each in periods)

@@ -111,7 +111,7 @@ def test_a_running_process_follows_an_activation_elsewhere(
     activate_at_once(world, SHORTER)
 
     assert shelf().active == parse_policy(SHORTER)
-    assert tuple(shelf().promised(world.book.active.hash)) == (world.book.active,)
+    assert shelf().promised(world.book.active.hash).binding == (world.book.active,)
 
 
 def test_what_came_last_is_in_force_even_where_the_clock_was_set_back(world: World) -> None:
@@ -129,7 +129,7 @@ def test_what_is_planned_is_judged_as_if_it_were_in_force(world: World) -> None:
     following = succeeded_by(book=world.book, policy=shorter)
 
     assert following.active == shorter
-    assert tuple(following.promised(world.book.active.hash)) == (world.book.active,)
+    assert following.promised(world.book.active.hash).binding == (world.book.active,)
     assert succeeded_by(book=world.book, policy=world.book.active) == world.book
     with world.stores.main.reading() as session:
         assert read_policy_book(session) == world.book

@@ -21,6 +21,7 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
+from sqlalchemy import select
 from typing_extensions import override
 
 from tests.factories import lives
@@ -29,11 +30,14 @@ from tests.factories.stores import FixedClock, fresh_stores
 from vault.adapters.policies_packaged import packaged_names, policy_text
 from vault.db import tables as t
 from vault.domain.acts import ActKind
+from vault.domain.audit_events import Event
+from vault.domain.facts import Facts
 from vault.domain.policy import Policy
 from vault.domain.policy_parse import parse_policy
 from vault.domain.policy_rules import Role
 from vault.domain.retention import State, judge
 from vault.errors import RefusedActError
+from vault.usecases.policy_return import tell_returns
 from vault.usecases.recount import look_at_clocks, recount
 from vault.usecases.retention_clock import facts_of
 
@@ -170,22 +174,49 @@ class Lives(RuleBasedStateMachine):
         gone = lives.purge_rows(self.house)
         assert (person in gone) == is_due
 
-    @rule(number=numbers)
-    def change_policy(self, number: int) -> None:
+    @rule(number=numbers, by_two=st.booleans())
+    def change_policy(self, number: int, *, by_two: bool) -> None:
         """Whatever comes into force, no end moves later.
 
-        But for those who came under this very one: a mistaken policy can be taken back.
+        But where two people bring back the very rules that somebody came under: a mistaken policy
+        can be taken back, never past what was promised, and never once it has ended anything.
+        Everybody whose end moves later is told, and nobody else.
         """
-        new = policies()[number]
-        affected = [row.id for row in self._live_rows() if row.policy_version != new.hash]
-        before = {one: lives.verdict_of(self.house, one) for one in affected}
-        self.house.bind(new)
-        for one in affected:
-            after = lives.verdict_of(self.house, one)
-            if State.REFUSED not in {after.state, before[one].state}:
-                assert after.expires_at <= before[one].expires_at
-                assert after.readable_until <= before[one].readable_until
-        recount(main=self.house.stores.main, book=self.house.book, now=self.house.clock())
+        main, now = self.house.stores.main, self.house.clock()
+        rows = self.house.rows()
+        before = {row.id: lives.verdict_of(self.house, row.id) for row in rows}
+        told = self._told()
+        self.house.bind(policies()[number], by_two=by_two)
+        after = {row.id: lives.verdict_of(self.house, row.id) for row in rows}
+        moved = set[bytes]()
+        for row in rows:
+            old, new = before[row.id], after[row.id]
+            if State.REFUSED in {new.state, old.state}:
+                continue
+            moved |= {row.id} if new.expires_at > old.expires_at else set()
+            if by_two and self._came_under(row, policies()[number]) and row.expires_at > now:
+                alone = judge(policy=policies()[number], facts=self._facts(row), as_of=now)
+                assert new.expires_at <= alone.expires_at
+            else:
+                assert new.expires_at <= old.expires_at
+                assert new.readable_until <= old.readable_until
+        tell_returns(main=main, book=self.house.book, now=now)
+        recount(main=main, book=self.house.book, now=now)
+        assert {subject for subject, _ in self._told() - told} == moved
+
+    def _came_under(self, row: t.Application, policy: Policy) -> bool:
+        known: dict[str, Policy] = {each.hash: each for each in self.house.policies}
+        return known[row.policy_version].retention == policy.retention
+
+    def _facts(self, row: t.Application) -> Facts:
+        with self.house.stores.main.reading() as session:
+            return facts_of(session, row)
+
+    def _told(self) -> set[tuple[bytes, str]]:
+        """Whose log tells of a later end, and by which entry."""
+        wanted = select(t.AuditEntry).where(t.AuditEntry.event == Event.POLICY_TAKEN_BACK.value)
+        with self.house.stores.main.reading() as session:
+            return {(one.subject or b"", one.once or "") for one in session.scalars(wanted)}
 
     @rule()
     def purge(self) -> None:
@@ -205,14 +236,12 @@ class Lives(RuleBasedStateMachine):
         for row in self.house.rows():
             if not self.house.is_readable(row.id):
                 continue
-            with self.house.stores.main.reading() as session:
-                facts = facts_of(session, row)
             bound = (
                 self.house.book.active,
-                *self.house.book.promised(row.policy_version),
+                *self.house.book.promised(row.policy_version).binding,
             )
             for policy in bound:
-                alone = judge(policy=policy, facts=facts, as_of=now)
+                alone = judge(policy=policy, facts=self._facts(row), as_of=now)
                 assert alone.state is State.REFUSED or now < alone.readable_until
 
     @invariant()
@@ -229,10 +258,6 @@ class Lives(RuleBasedStateMachine):
             ]
         lived = max(row.received_at, row.last_activity_at, row.last_confirmed_at or row.received_at)
         return max([lived + LONGEST, *(at + BY_CONSENT for at in yes)])
-
-    def _live_rows(self) -> list[t.Application]:
-        now = self.house.clock()
-        return [row for row in self.house.rows() if row.expires_at > now]
 
 
 def test_no_life_outlives_its_rule() -> None:

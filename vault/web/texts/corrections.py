@@ -88,5 +88,12 @@ TEXTS: Texts = {
         en="{day}: The decision date was corrected to {new}. Reason: {reason}. The application is"
         " now kept until the end of {end}.",
     ),
+    "mypages.return": Text(
+        sv="{day}: Två personer tog tillsammans tillbaka reglerna från den {of}. Din ansökan"
+        " sparas åter till och med {end}.",
+        en="{day}: Two people together took back the rules of {of}. Your application is again kept"
+        " until the end of {end}.",
+    ),
+    "mypages.returns": Text(sv="Regler som togs tillbaka", en="Rules that were taken back"),
     "mypages.corrections": Text(sv="Rättad beslutsdag", en="Corrected decision date"),
 }

@@ -195,6 +195,10 @@ TEXTS: Texts = {
     "happening.decision.corrected": Text(
         sv="Beslutsdagen rättades", en="The decision date was corrected"
     ),
+    "happening.policy.taken_back": Text(
+        sv="Kortare regler togs tillbaka, och ansökan sparas längre igen",
+        en="Shorter rules were taken back, and the application is kept longer again",
+    ),
     "happening.decision.made": Text(sv="{who} beslutade: {status}", en="{who} decided: {status}"),
     "happening.letter.queued": Text(sv="Ett brev lades i utkorgen", en="A letter was queued"),
     "happening.letter.sent": Text(sv="Ett brev skickades", en="A letter was sent"),

@@ -101,6 +101,18 @@ TEXTS: Texts = {
         en="Read above what changes. Shorter rules count for everybody at once, and what is erased"
         " does not come back; longer ones count for new applications only.",
     ),
+    "recruiter.policy.approve-return": Text(
+        sv="Ändringen tar tillbaka kortare regler. Godkänner du den får de som sökte under de här"
+        " reglerna sina senare datum igen, och var och en ser det på sin sida.",
+        en="The change takes shorter rules back. If you approve it, whoever applied under these"
+        " rules gets the later date again, and each of them sees it on their page.",
+    ),
+    "recruiter.policy.alone-return": Text(
+        sv="Ändringen tar tillbaka kortare regler. Utan en andra person behåller de som redan har"
+        " sökt sina tidigare datum.",
+        en="The change takes shorter rules back. Without a second person, those who have applied"
+        " already keep their earlier dates.",
+    ),
     "recruiter.policy.password": Text(sv="Ditt lösenord", en="Your password"),
     "recruiter.policy.cancel": Text(sv="Stoppa ändringen", en="Stop the change"),
     "recruiter.policy.cancel-text": Text(
