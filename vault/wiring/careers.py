@@ -35,7 +35,9 @@ def careers_process(settings: Settings, *, public_url: str, draining: Draining) 
     refuse_openers(settings, process="the careers process")
     stores = open_stores(settings)
     ground = ground_of(settings, stores, policy_published(stores.main), public_url=public_url)
-    return one_door(ground, careers_parts(ground, only_adds=True), draining=draining)
+    return one_door(
+        ground, careers_parts(ground, only_adds=True), surface="careers", draining=draining
+    )
 
 
 def careers_parts(ground: Ground, *, only_adds: bool = False) -> Parts:

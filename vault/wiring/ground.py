@@ -11,8 +11,11 @@ from vault.web.draining import Draining
 from vault.web.frame import frame
 from vault.web.health import Health
 from vault.web.health import handlers as health_routes
+from vault.wiring.clock import now
+from vault.wiring.key_watch import KeyWatch, Ring, watching
 from vault.wiring.parts import Ground, Parts
 from vault.wiring.policy import PolicyShelf
+from vault.wiring.sealing import sealer
 from vault.wiring.site import site_of
 from vault.wiring.stores import Stores
 
@@ -48,9 +51,18 @@ def application(
     )
 
 
-def one_door(ground: Ground, door: Parts, *, draining: Draining) -> Litestar:
-    """This function will return the application of one door; worker and purge run elsewhere."""
-    return application(ground, [door], draining=draining, lifespan=[_closing(ground)])
+def one_door(
+    ground: Ground, door: Parts, *, surface: str, draining: Draining, rings: Sequence[Ring] = ()
+) -> Litestar:
+    """This function will return the application of one door; worker and purge run elsewhere.
+
+    It says which keys it holds: ``rings`` are what it opens with.
+    """
+    watch = KeyWatch(
+        main=ground.stores.main, surface=surface, sealer=sealer(ground.settings), rings=rings
+    )
+    lifespan = [_closing(ground), watching(watch, clock=now)]
+    return application(ground, [door], draining=draining, lifespan=lifespan)
 
 
 def _closing(ground: Ground) -> Lifespan:

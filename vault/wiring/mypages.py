@@ -30,7 +30,7 @@ def mypages_process(settings: Settings, *, public_url: str, draining: Draining) 
     stores = open_stores(settings)
     refuse_what_came_back(main=stores.main, ledger=stores.ledger)
     ground = ground_of(settings, stores, policy_published(stores.main), public_url=public_url)
-    return one_door(ground, mypages_parts(ground), draining=draining)
+    return one_door(ground, mypages_parts(ground), surface="mypages", draining=draining)
 
 
 def mypages_parts(ground: Ground, *, after_act: Callable[[], None] = lambda: None) -> Parts:

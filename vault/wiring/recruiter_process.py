@@ -28,4 +28,10 @@ def recruiter_process(settings: Settings, *, public_url: str, draining: Draining
     refuse_what_came_back(main=stores.main, ledger=stores.ledger)
     book = policy_seen(stores.main, settings)
     ground = ground_of(settings, stores, book, public_url=public_url)
-    return one_door(ground, recruiter_parts(ground, opener=kek), draining=draining)
+    return one_door(
+        ground,
+        recruiter_parts(ground, opener=kek),
+        surface="recruiter",
+        draining=draining,
+        rings=(kek,),
+    )
