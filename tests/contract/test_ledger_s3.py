@@ -128,6 +128,7 @@ def test_the_newest_checkpoint_is_found_by_whoever_looks(
 
     S3CheckpointArchive(bucket).append(b'{"n": 12}')
     assert archive.last() == b'{"n": 12}'
+    assert list(archive.lines()) == [b'{"n": %d}\n' % number for number in range(1, 13)]
     assert len(keys_in(bucket)) == 13  # and the one that says what this is
 
 

@@ -1,6 +1,7 @@
 """Signed checkpoints in a file of a folder of its own: put it on other storage, or copy it away."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 from vault.errors import StoreError
@@ -34,6 +35,20 @@ class FolderCheckpointArchive:
         except OSError as error:
             raise StoreError("the checkpoints cannot be read") from error
         return next((line for line in reversed(whole) if _is_whole(line)), None)
+
+    def lines(self) -> Iterator[bytes]:
+        """This method will give every line, oldest first; none before the first checkpoint.
+
+        Raises:
+            StoreError: the file cannot be read.
+        """
+        try:
+            with self._path.open("rb") as file:
+                yield from file
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise StoreError("the checkpoints cannot be read") from error
 
     def append(self, line: bytes) -> None:
         """This method will add a line, durable on return.

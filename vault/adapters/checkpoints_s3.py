@@ -1,5 +1,6 @@
 """Signed checkpoints in a bucket, an object each: put it under another account, or lock it."""
 
+from collections.abc import Iterator
 from typing import final
 
 from typing_extensions import override
@@ -25,6 +26,11 @@ class S3CheckpointArchive(CheckpointArchive):
         """Return the newest line, or None. Raises StoreError."""
         newest = self._objects.newest()
         return None if newest is None else newest.removesuffix(b"\n")
+
+    @override
+    def lines(self) -> Iterator[bytes]:
+        """Give every line, oldest first. Raises StoreError."""
+        yield from self._objects.all()
 
     @override
     def append(self, line: bytes) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import click
 
-from vault.adapters.checkpoints_folder import FILE
 from vault.adapters.public_keys_file import read_fingerprint, read_record
 from vault.cli.audit_verifier import Report, Verifier
 from vault.crypto.key_record import record_signer
@@ -21,7 +20,6 @@ from vault.wiring.clock import now
 from vault.wiring.stores import Stores, open_stores
 
 REFUSED = 1
-CHECKPOINTS = "checkpoints"
 EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -50,8 +48,8 @@ def verify(
     else:
         with _stores(settings) as stores:
             verifier.export(_lines(stores, settings))
-        own = settings.data / CHECKPOINTS / FILE
-        checkpoints = checkpoints or (own if own.exists() else None)
+            if checkpoints is None:
+                verifier.archive(stores.checkpoints.lines())
     if checkpoints is not None:
         with checkpoints.open("rb") as archived:
             verifier.archive(archived)

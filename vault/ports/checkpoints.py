@@ -1,5 +1,6 @@
 """Where signed checkpoints are kept beside the database, out of reach of those who write to it."""
 
+from collections.abc import Iterator
 from typing import Protocol, runtime_checkable
 
 
@@ -9,6 +10,12 @@ class CheckpointArchive(Protocol):
 
     def last(self) -> bytes | None:
         """Return the newest whole line, or None. Raises StoreError."""
+
+    def lines(self) -> Iterator[bytes]:
+        """Give every line, oldest first; one that a crash cut off may be among them.
+
+        Raises StoreError.
+        """
 
     def append(self, line: bytes) -> None:
         """Add a line (without its end), durable on return. Raises StoreError."""

@@ -141,10 +141,12 @@ def _add_blobs(packer: Packer, snapshot: Path, blobs: BlobStore, progress: Progr
     done = 0
     for name in _known(snapshot, blobs):
         try:
-            with blobs.open(name) as blob:
-                packer.add(ArchiveFile(name=blob_file(name), size=blob.size, pieces=_pieces(blob)))
+            blob = blobs.open(name)
         except MissingBlobError:
             continue  # an upload under way, or purged a moment ago
+        # What goes away from here on ends the backup: half a file must not be in it.
+        with blob:
+            packer.add(ArchiveFile(name=blob_file(name), size=blob.size, pieces=_pieces(blob)))
         done += 1
         progress(done)
 

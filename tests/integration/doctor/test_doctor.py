@@ -136,7 +136,7 @@ def an_erased_application_that_is_back(patient: Patient) -> None:
 
 
 def a_ledger_that_is_away(patient: Patient) -> None:
-    patient.settings.ledger.unlink()
+    Path(patient.settings.ledger).unlink()
 
 
 def a_data_folder_that_others_can_read(patient: Patient) -> None:
