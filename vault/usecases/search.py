@@ -1,8 +1,8 @@
 """Searching and sorting by name, over an index that lives in the memory of this process alone.
 
 Nothing searchable lies at rest (cryptography.md §3). The recruiter process takes in what is new,
-and forgets what was erased, twice a minute (``vault.wiring.recruiter_keeper``); until then it is
-only an id without a row, and the list shows rows.
+and forgets what was erased, within two seconds (``vault.wiring.recruiter_keeper``); until then it
+is only an id without a row, and the list shows rows.
 """
 
 import threading
@@ -14,11 +14,13 @@ from datetime import datetime, timedelta
 from vault.db.candidates import listed_ids
 from vault.db.candidates_beside import newest_revisions
 from vault.db.engines import Database
+from vault.db.followed import newest_number, touched_since
 from vault.ports.keys import Opener
 from vault.usecases.open_contacts import open_names
 
 FRESH_FOR = timedelta(seconds=90)  # older than that, nobody keeps it: whoever searches does
 BATCH = 500  # opened at once: about 5 ms of a processor
+MANY = 500  # changed since the last look: then looking at everything costs no more
 MAX_QUERY = 100  # characters: a longer name than any
 _SWEDISH = str.maketrans({"å": "{", "ä": "|", "ö": "}"})  # the signs that follow z in ASCII
 
@@ -38,6 +40,7 @@ class NameIndex:
         self._entries: dict[bytes, _Entry] = {}
         self._refreshing = threading.Lock()
         self.refreshed_at: datetime | None = None
+        self._followed = 0
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -101,27 +104,54 @@ class NameIndex:
         with self._refreshing:
             self._take_in(main, keyring, opener, now)
 
+    def follow(self, *, main: Database, keyring: Database, opener: Opener, now: datetime) -> None:
+        """This method will take in what others have changed since it last looked.
+
+        Cheap where nothing has changed, so it may be asked every second.
+        """
+        with self._refreshing:
+            with main.reading() as session:
+                number = newest_number(session)
+                touched = touched_since(session, self._followed, limit=MANY)
+                few = touched if len(touched) < MANY else frozenset()
+                listed = listed_ids(session, now=now, among=few)
+                newest = newest_revisions(session, ids=list(few))
+            if touched != few:
+                self._take_in(main, keyring, opener, now)
+                return
+            for one in touched - listed:
+                self._entries.pop(one, None)
+            self._open(main, keyring, opener, {one: newest[one] for one in newest.keys() & listed})
+            self._followed = number
+
     def _is_fresh(self, now: datetime) -> bool:
         return self.refreshed_at is not None and now - self.refreshed_at < FRESH_FOR
 
     def _take_in(self, main: Database, keyring: Database, opener: Opener, now: datetime) -> None:
         with main.reading() as session:
+            number = newest_number(session)
             listed = listed_ids(session, now=now)
             newest = newest_revisions(session, ids=None)
         self.keep_only(listed)
+        self._open(main, keyring, opener, {one: newest[one] for one in newest.keys() & listed})
+        self._followed = number
+        self.refreshed_at = now
+
+    def _open(
+        self, main: Database, keyring: Database, opener: Opener, revisions: Mapping[bytes, int]
+    ) -> None:
+        """Open the names of those that are new, or have another revision than the one at hand."""
         missing = [
             one
-            for one, revision in newest.items()
-            if one in listed
-            and ((entry := self._entries.get(one)) is None or entry.revision != revision)
+            for one, revision in revisions.items()
+            if (entry := self._entries.get(one)) is None or entry.revision != revision
         ]
         for start in range(0, len(missing), BATCH):
-            batch = {one: newest[one] for one in missing[start : start + BATCH]}
+            batch = {one: revisions[one] for one in missing[start : start + BATCH]}
             with main.reading() as session:
                 connection = session.connection()
                 names = open_names(main=connection, keyring=keyring, opener=opener, revisions=batch)
             self.put(names, batch)
-        self.refreshed_at = now
 
 
 def fold(*, text: str) -> str:

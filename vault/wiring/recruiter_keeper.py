@@ -1,10 +1,12 @@
 """What the recruiter process does by itself: it keeps names in memory fresh, and watches clocks.
 
 So that a search reads no more than what it finds, and the name of somebody who was erased leaves
-the memory whether or not anybody searches.
+the memory whether or not anybody searches. What another process changes shows here within two
+seconds; what the clock alone changes, such as an end that comes, at the next look at everything.
 """
 
 import threading
+import time
 from collections.abc import Callable
 from datetime import datetime
 
@@ -12,7 +14,8 @@ import structlog
 
 from vault.web.recruiter import RecruiterDoor
 
-EVERY = 30.0  # seconds: how long a new name may be missing, and an erased one may stay
+FOLLOW = 1.0  # seconds: how long a new name may be missing, and an erased one may stay
+EVERY = 30.0  # seconds between looks at everything
 STOP_WITHIN = 10.0  # seconds
 
 log = structlog.get_logger()
@@ -28,6 +31,7 @@ class RecruiterKeeper:
         self._door = door
         self._clock = clock
         self._every = every
+        self._looks_at = 0.0
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -50,11 +54,15 @@ class RecruiterKeeper:
                 except Exception as error:  # noqa: BLE001 - the thread outlives whatever it meets
                     # The class alone: what a library says may quote somebody.
                     log.warning("recruiter.keeper", error=type(error).__name__)
-            self._stopping.wait(self._every)
+            self._stopping.wait(min(FOLLOW, self._every))
 
     def _names(self, now: datetime) -> None:
         door = self._door
-        door.names.take_in(main=door.main, keyring=door.keyring, opener=door.opener, now=now)
+        look = door.names.follow
+        if time.monotonic() >= self._looks_at:
+            look = door.names.take_in
+            self._looks_at = time.monotonic() + self._every
+        look(main=door.main, keyring=door.keyring, opener=door.opener, now=now)
 
     def _clocks(self, now: datetime) -> None:
         self._door.clocks.look(main=self._door.main, book=self._door.policies(), now=now)

@@ -1,15 +1,18 @@
 """One vault, several processes: each with the settings of its own, on the same stores."""
 
 import shutil
-from collections.abc import Iterator
+import subprocess
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from tests.journeys.house import House, free_port
+from tests.journeys.house import COMMAND, House, free_port
 from vault.adapters.public_keys_file import FINGERPRINT_FILE, RECORD_FILE
 
 NO_KEYS = "public"
+LOOK = 0.05
 
 
 def public_keys(house: House) -> Path:
@@ -44,3 +47,27 @@ def door(house: House, surface: str, name: str = "", **settings: str) -> Iterato
     with beside(house, name or surface, **settings) as process:
         process.start("--surface", surface)
         yield process
+
+
+@contextmanager
+def worker(house: House, name: str = "work", **settings: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Have a worker of the vault, running; its log lies in its own folder."""
+    given = {"PUBLIC_URL": "http://127.0.0.1:8000", **settings}
+    with beside(house, name, **given) as process, (process.folder / "err.txt").open("wb") as log:
+        child = subprocess.Popen(
+            [COMMAND, "work", "--json"], env=process.environment(), cwd=process.folder, stderr=log
+        )
+        try:
+            yield child
+        finally:
+            child.kill()
+            child.wait()
+
+
+def wait_until(done: Callable[[], bool], *, within: float = 60.0) -> float:
+    """Return how many seconds it took."""
+    began = time.monotonic()
+    while not done():
+        assert time.monotonic() - began < within, "it did not happen in time"
+        time.sleep(LOOK)
+    return time.monotonic() - began
