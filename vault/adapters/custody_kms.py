@@ -25,8 +25,8 @@ from vault.crypto.keys import SecretBytes
 from vault.errors import KeyFileError, KeyServiceError
 
 CONNECT_SECONDS = 3
-READ_SECONDS = 5
-ATTEMPTS = 4  # throttling and short failures pass within a few seconds; a start may take that long
+READ_SECONDS = 4
+ATTEMPTS = 3  # throttling and short failures pass within a few seconds; a start may take that long
 
 _ENABLE = "enable it (`aws kms enable-key`), or set another with `keys set-custody`"
 _SENTENCES = {
@@ -70,6 +70,7 @@ _ALIASES = {
     "ExpiredToken": "ExpiredTokenException",
     "IncompleteSignature": "InvalidSignatureException",
 }
+_BY_STATUS = {403: "AccessDeniedException", 429: "ThrottlingException", 503: "NotConnected"}
 T = TypeVar("T")
 
 
@@ -171,18 +172,23 @@ def _client() -> _Kms:
         retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
     )
     try:
-        return cast("_Kms", boto3.client("kms", config=config))
+        return cast("_Kms", boto3.Session().client("kms", config=config))
     except NoRegionError as error:
         raise KeyServiceError(_SENTENCES["NoRegion"]) from error
 
 
 def _code(error: Exception) -> str:
     """Return KMS's word for it; the state in its message tells two of them apart."""
-    answer = getattr(error, "response", {}).get("Error", {})
-    code, said = str(answer.get("Code", "unknown")), str(answer.get("Message", ""))
+    response = getattr(error, "response", {})
+    answer = response.get("Error", {})
+    code, said = str(answer.get("Code", "")), str(answer.get("Message", ""))
     if code == "KMSInvalidStateException" and "pending deletion" in said.lower():
         return "PendingDeletion"
-    return code if code.isascii() and code.isidentifier() else "unknown"
+    if code.isascii() and code.isidentifier():
+        return code
+    # Something on the way answered, and not in KMS's words: a proxy, the policy of an endpoint.
+    status = response.get("ResponseMetadata", {}).get("HTTPStatusCode")
+    return _BY_STATUS.get(status, f"status {status}")
 
 
 def _octets(answer: dict[str, object], name: str) -> bytes:
