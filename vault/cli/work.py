@@ -11,16 +11,20 @@ from vault.settings import own_settings
 
 REFUSED = 1
 FAILED = -1
+_LEFT = (
+    "there is still work after twenty rounds: run `applicant-vault work --once` again, or leave"
+    " `applicant-vault work` running"
+)
 
 
 @click.command("work")
-@click.option("--once", is_flag=True, help="Do what waits, once, and end.")
+@click.option("--once", is_flag=True, help="Do what waits, and what comes of it, and end.")
 @click.option("--json", "as_json", is_flag=True, help="Log lines and result as JSON.")
 def command(*, once: bool, as_json: bool) -> None:
     """Accept applications, verify applicants' acts, send letters, chain and sign the log.
 
     Runs until it is stopped; with --once it ends when nothing is left to do, and exits 1 if a
-    step failed. Any number may run beside each other.
+    step failed or if twenty rounds were not enough. Any number may run beside each other.
     """
     # Loaded here, so that --help needs none of it.
     from vault.wiring.custody import custody_of  # noqa: PLC0415 - see above
@@ -34,9 +38,12 @@ def command(*, once: bool, as_json: bool) -> None:
         click.echo(warning, err=True)
     with work_process(settings) as worker:
         if once:
-            done = worker.run_once()
-            click.echo(json.dumps(dict(done)) if as_json else _in_words(dict(done)))
-            sys.exit(REFUSED if FAILED in done.values() else 0)
+            ended = worker.run_out()
+            done = dict(ended.done)
+            click.echo(json.dumps(done) if as_json else _in_words(done))
+            if ended.is_left:
+                click.echo(_LEFT, err=True)
+            sys.exit(REFUSED if ended.is_left or FAILED in done.values() else 0)
 
         def stop(_number: int, _frame: FrameType | None) -> None:
             worker.ask_to_stop()

@@ -43,6 +43,8 @@ POLL = 0.25  # seconds: what arrived in another process is accepted within a sec
 BACK_OFF = (1.0, 2.0, 5.0, 15.0, 60.0)  # seconds after the first, second… failure in a row
 PATIENCE = 2.0  # seconds that a step gives way: under the heaviest load it still gets its turn
 STOP_WITHIN = 30.0  # seconds; what is cut off then is found half-done and finished next time
+MOST_ROUNDS = 20  # of a worker that ends when nothing is left: others may bring more all the time
+FAILED = -1  # instead of a count
 
 log = structlog.get_logger()
 
@@ -55,6 +57,15 @@ class _Turn:
     at: float = 0.0
     failures: int = 0
     gives_way_until: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunOut:
+    """How much each step did, by its name; -1 where it failed."""
+
+    done: Mapping[str, int]
+    is_left: bool
+    """Whether the last round that it may take still found something to do."""
 
 
 class Worker:
@@ -111,17 +122,30 @@ class Worker:
         for step in self._closing:
             self._try(step)
 
-    def run_once(self) -> Mapping[str, int]:
-        """This method will run every step once, whatever its time, and say how much each did.
+    def run_out(self) -> RunOut:
+        """This method will take every step, whatever its time, until a round finds nothing to do.
 
-        A step that failed is told in the log and counts as -1.
+        What one step leaves for an earlier one (a reminder its letter) is done in the next round;
+        after twenty it ends, and says so. A step that failed is told in the log, counts as -1, and
+        is left alone for the rest. The head of the log is signed at the end.
         """
         done: dict[str, int] = {}
-        for step in (*(turn.step for turn in self._turns), *self._closing):
-            count = self._try(step)
-            before = done.get(step.name, 0)
-            done[step.name] = -1 if count is None or before < 0 else before + count
-        return done
+        is_left = True
+        for _round in range(MOST_ROUNDS):
+            steps = [turn.step for turn in self._turns if done.get(turn.step.name, 0) != FAILED]
+            counts = [self._count(step, done) for step in steps]
+            if not any(counts):
+                is_left = False
+                break
+        for step in self._closing:
+            self._count(step, done)
+        return RunOut(done=done, is_left=is_left)
+
+    def _count(self, step: Step, done: dict[str, int]) -> int:
+        """Take a step, add what it did to the rest, and return it; 0 where it failed."""
+        count, before = self._try(step), done.get(step.name, 0)
+        done[step.name] = FAILED if count is None or before == FAILED else before + count
+        return count or 0
 
     def _is_due(self, turn: _Turn) -> bool:
         moment = time.monotonic()

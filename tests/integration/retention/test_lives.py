@@ -263,5 +263,5 @@ class Lives(RuleBasedStateMachine):
 def test_no_life_outlives_its_rule() -> None:
     run_state_machine_as_test(
         Lives,
-        settings=settings(max_examples=int(__import__("os").environ.get("LIVES", "25")), stateful_step_count=25, deadline=None),
+        settings=settings(max_examples=25, stateful_step_count=25, deadline=None),
     )

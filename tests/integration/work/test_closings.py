@@ -84,7 +84,7 @@ def test_whoever_is_still_open_in_a_closed_position_is_rejected_by_the_worker(
     arrived = arrive(stores, keys.sealer)
     close_half_way(stores, arrived.id)
 
-    done = worker.run_once()
+    done = worker.run_out().done
 
     assert done["closings"] == 1
     with stores.main.reading() as session:

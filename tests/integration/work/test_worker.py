@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -26,16 +26,19 @@ from vault.adapters.mailer_console import ConsoleMailer
 from vault.db import tables as t
 from vault.domain.audit_events import Event
 from vault.errors import StoreError
-from vault.usecases.accept import RETRY_REFUSED_AFTER, AcceptTools
+from vault.usecases.accept import RETRY_REFUSED_AFTER, AcceptTools, accept
 from vault.usecases.daily_mail import DailyMailTools
 from vault.usecases.errands import work_through
 from vault.usecases.policy_book import PolicyBook
 from vault.usecases.recording import OPERATOR, record
 from vault.usecases.send_letters import SendTools
+from vault.usecases.staff_tags import tag_rights
 from vault.wiring.key_watch import KeyWatch
-from vault.wiring.work import Worker
+from vault.wiring.work import MOST_ROUNDS, RunOut, Worker
 from vault.wiring.work_steps import closing_steps, steps_of
 from vault.wiring.work_tools import Step, WorkTools
+
+MORNING = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -103,7 +106,7 @@ def test_once_does_everything_that_waits(
 ) -> None:
     arrived = arrive(stores, keys.sealer)
 
-    done = worker_of(work).run_once()
+    done = worker_of(work).run_out().done
 
     assert done["accept"] == 1
     assert done["sequence"] == 1
@@ -122,8 +125,8 @@ def test_one_that_is_refused_stops_no_other_and_waits_a_day(
     worker = worker_of(work, clock)
 
     with capture_logs() as logs:
-        done = worker.run_once()
-        again = worker.run_once()
+        done = worker.run_out().done
+        again = worker.run_out().done
 
     assert (done["accept"], again["accept"]) == (1, 0)
     assert status(stores, sound) == "accepted"
@@ -149,7 +152,7 @@ def test_what_nobody_foresaw_is_logged_by_its_class_alone(
     failing = replace(work.accepting, scanner=FailingScanner())  # type: ignore[arg-type]  # fails on purpose
 
     with capture_logs() as logs:
-        worker_of(replace(work, accepting=failing)).run_once()
+        worker_of(replace(work, accepting=failing)).run_out()
 
     (told,) = [each for each in logs if each["event"] == "application.not_accepted"]
     assert told["error"] == "RuntimeError"
@@ -164,7 +167,7 @@ def test_a_step_that_fails_is_told_and_the_others_go_on() -> None:
 
     def works(_at: datetime) -> int:
         seen.append("works")
-        return 2
+        return 2 if len(seen) == 1 else 0
 
     second = timedelta(seconds=1)
     worker = Worker(
@@ -176,11 +179,84 @@ def test_a_step_that_fails_is_told_and_the_others_go_on() -> None:
     )
 
     with capture_logs() as logs:
-        done = worker.run_once()
+        ended = worker.run_out()
 
-    assert done == {"fails": -1, "works": 2}
-    assert seen == ["works"]
+    assert ended == RunOut(done={"fails": -1, "works": 2}, is_left=False)
+    assert seen == ["works", "works"]
+    assert len([one for one in logs if one["event"] == "errand.failed"]) == 1
     assert "secret words" not in json.dumps(logs)
+
+
+def test_what_a_later_step_leaves_for_an_earlier_one_is_done_in_the_same_run() -> None:
+    due, letters, sent = ["a reminder"], list[str](), list[str]()
+
+    def move(source: list[str], target: list[str]) -> int:
+        count = len(source)
+        target.extend(source)
+        source.clear()
+        return count
+
+    second = timedelta(seconds=1)
+    worker = Worker(
+        steps=(
+            Step(name="letters", every=second, do=lambda _at: move(letters, sent)),
+            Step(name="reminders", every=second, do=lambda _at: move(due, letters)),
+        ),
+        clock=FixedClock(),
+    )
+
+    worker.run_out()
+
+    assert sent == ["a reminder"]
+
+
+def test_work_that_never_ends_is_left_and_it_is_said() -> None:
+    worker = Worker(
+        steps=(Step(name="fed", every=timedelta(seconds=1), do=lambda _at: 1),),
+        closing=(Step(name="sign", every=timedelta(0), do=lambda _at: 1),),
+        clock=FixedClock(),
+    )
+
+    ended = worker.run_out()
+
+    assert ended == RunOut(done={"fed": MOST_ROUNDS, "sign": 1}, is_left=True)
+
+
+def put_recruiter(stores: TestStores, keys: TestKeys) -> None:
+    with stores.main.writing() as session:
+        person = t.Staff(
+            id=b"r" * 16,
+            email="rut@exempel.example",
+            name="Rut",
+            language="sv",
+            is_administrator=False,
+            is_recruiter=True,
+            all_positions=True,
+            made_at=T0,
+            daily_mail=True,
+        )
+        session.add(person)
+        session.flush()
+        tag_rights(session, opener=keys.opener, person=person)
+
+
+def test_letters_that_a_duty_queues_go_in_the_same_run(
+    stores: TestStores, keys: TestKeys, work: WorkTools
+) -> None:
+    """The daily letter is queued long after the step that sends letters."""
+    arrived = arrive(stores, keys.sealer)
+    accept(tools=work.accepting, application_id=arrived.id, now=T0)
+    put_recruiter(stores, keys)
+    clock = FixedClock()
+    clock.advance(MORNING - clock())
+
+    ended = worker_of(work, clock).run_out()
+
+    assert ended.done["daily-mail"] == 1
+    with stores.main.reading() as session:
+        assert session.scalars(select(t.Outbox).where(t.Outbox.sent_at.is_(None))).all() == []
+        assert [one.kind for one in session.scalars(select(t.Outbox))] == ["daily"]
+    assert not ended.is_left
 
 
 def test_a_step_that_fails_is_tried_again_later_and_not_all_the_time() -> None:
@@ -237,7 +313,7 @@ def test_at_the_end_the_head_of_the_log_is_signed(stores: TestStores, work: Work
 
 
 def test_a_living_worker_leaves_a_sign_for_doctor(stores: TestStores, work: WorkTools) -> None:
-    worker_of(work).run_once()
+    worker_of(work).run_out()
 
     with stores.main.reading() as session:
         assert session.get_one(t.Errand, "work").succeeded_at == T0
