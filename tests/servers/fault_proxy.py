@@ -29,7 +29,7 @@ class Way(Enum):
 
     OPEN = "open"
     REFUSED = "refused"
-    """Reset as soon as they are made."""
+    """Reset as soon as they are made; those that are there, when they ask the next time."""
     BLACK_HOLE = "black hole"
     """Taken, and never answered."""
 
@@ -61,14 +61,14 @@ class FaultProxy:
     """Bytes a second, either way."""
     cuts: deque[tuple[str, int]] = field(default_factory=deque)
     """Of the next request for these words so many bytes of the body pass; then it is reset."""
-    lost_answers: deque[str] = field(default_factory=deque)
-    """The next request for these words is carried out, and its answer thrown away by a reset."""
+    lost_answers: deque[tuple[str, int]] = field(default_factory=deque)
+    """The next request for these words is carried out; of its answer so many bytes come."""
     answers: deque[tuple[str, int, str]] = field(default_factory=deque)
     """The next requests for these words are answered with a status and an S3 code."""
     requests: list[Head] = field(default_factory=list)
     """Whatever was asked, in order."""
     _open: set[asyncio.StreamWriter] = field(default_factory=set)
-    _losing: asyncio.StreamWriter | None = None
+    _losing: dict[asyncio.StreamWriter, int] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
@@ -137,12 +137,15 @@ class FaultProxy:
         if head is None:
             return False
         self.requests.append(head)
+        if self.way is Way.REFUSED:
+            _reset(writer)
+            return False
         if fault := _next_for(self.answers, head, lambda each: each[0]):
             await _answer(writer, fault[1], fault[2])
             return False
         cut = _next_for(self.cuts, head, lambda each: each[0])
-        if _next_for(self.lost_answers, head, lambda each: each):
-            self._losing = writer
+        if lost := _next_for(self.lost_answers, head, lambda each: each[0]):
+            self._losing[writer] = lost[1]
         upstream.write(head.raw)
         left = head.length
         while left:
@@ -161,10 +164,12 @@ class FaultProxy:
     async def _pass_back(self, there: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while piece := await there.read(PIECE):
             await self._hold_up(len(piece))
-            if self._losing is writer and not piece.startswith(b"HTTP/1.1 100"):
-                self._losing = None
-                _reset(writer)
-                return
+            if writer in self._losing and not piece.startswith(b"HTTP/1.1 100"):
+                self._losing[writer] -= len(piece)
+                if self._losing[writer] < 0:
+                    del self._losing[writer]
+                    _reset(writer)
+                    return
             writer.write(piece)
             await writer.drain()
         _reset(writer)  # the server went away

@@ -6,6 +6,7 @@ on gets the next pieces with fewer, larger requests.
 
 import re
 from collections.abc import Mapping
+from contextlib import closing
 from types import TracebackType
 from typing import Self, final
 
@@ -127,7 +128,9 @@ class S3BlobReader(BlobReader):
         for tries_left in reversed(range(TRIES)):
             answer = client.get_object(**self._request, **self._pin, Range=last)
             try:
-                with answer["Body"] as body:
+                # Not ``with answer["Body"]``: that would give the raw stream, whose errors nobody
+                # below us translates.
+                with closing(answer["Body"]) as body:
                     return answer, body.read()
             except _BROKEN:
                 if not tries_left:

@@ -10,6 +10,7 @@ import threading
 from base64 import b64encode
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from typing import final
 
 from botocore.exceptions import ClientError
@@ -164,7 +165,8 @@ class NumberedObjects:
 
     def _get(self, client: S3Client, key: str) -> bytes | None:
         try:
-            with client.get_object(Bucket=self._bucket.name, Key=key)["Body"] as body:
+            answer = client.get_object(Bucket=self._bucket.name, Key=key)
+            with closing(answer["Body"]) as body:
                 content: bytes = body.read()
         except ClientError as error:
             if code_of(error.response) in MISSING:
