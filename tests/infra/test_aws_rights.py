@@ -59,6 +59,7 @@ REQUESTS = {
     "take from the ledger": s3("DeleteObject", f"{LEDGER}/erased/000000000001"),
     "take a version from the ledger": s3("DeleteObjectVersion", f"{LEDGER}/erased/about"),
     "add a signed head": s3("PutObject", f"{LEDGER}/checkpoints/000000000001", **NEW),
+    "look how a bucket is set up": s3("GetLifecycleConfiguration", DATA),
     "take a signed head away": s3("DeleteObject", f"{LEDGER}/checkpoints/000000000001"),
     "open the intake key": custody("Decrypt", "intake"),
     "open the KEK": custody("Decrypt", "kek"),
@@ -85,8 +86,8 @@ LISTS = {"list versions", "list uploads"}
 REMOVES = {"hide a blob", "remove a version", "end an upload"}
 ALL_KEYS = {"open the intake key", "open the KEK", "open the signing key"}
 MAY = {
-    "careers": READS_LEDGER
-    | {"add a blob", "add a part of a blob", "end an upload", "see the public files"},
+    "careers": {"add a blob", "add a part of a blob", "end an upload"}
+    | {"see the public files", "have S3 open what it sealed"},
     "mypages": READS_LEDGER | READS_BLOBS | {"see the public files"},
     "recruiter": READS_LEDGER | READS_BLOBS | {"open the KEK", "see the files of the KEK"},
     "work": READS_LEDGER
@@ -96,7 +97,10 @@ MAY = {
     | ALL_KEYS
     | {"add a signed head", "see the files of all keys"},
     "purge": READS_LEDGER | LISTS | REMOVES | {"add to the ledger"},
-    "doctor": READS_LEDGER | READS_BLOBS | LISTS | {"see the public files"},
+    "doctor": READS_LEDGER
+    | READS_BLOBS
+    | LISTS
+    | {"see the public files", "look how a bucket is set up"},
     "operate": READS_LEDGER
     | ALL_KEYS
     | {"add to the ledger", "wrap a key", "write the files of all keys"}
