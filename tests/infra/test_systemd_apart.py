@@ -1,6 +1,8 @@
 """On one server with PostgreSQL: every process is a user of its own, and is handed only its own."""
 
+import os
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -11,32 +13,37 @@ from vault.settings import read_settings
 SYSTEMD = ROOT / "infra" / "systemd"
 APART = SYSTEMD / "apart"
 PROCESSES = ("backup", "careers", "mypages", "purge", "recruiter", "work")
-DOORS = {"careers": "8001", "mypages": "8002", "recruiter": "8003"}
+DOORS = {"careers": (8001, 8011), "mypages": (8002, 8012), "recruiter": (8003, 8013)}
 PUBLIC = {"intake.record.json", "signing.fingerprint"}
-CREDENTIALS = {
-    "backup": set[str](),
+KEY_FILES = {
+    *("intake.key.json", "kek.key.json", "signing.key.json"),
+    *("kek.00112233445566aa.key.json", "intake.00112233445566aa.key.json"),
+    "kek.key.json.next",
+}
+HANDED = {
     "careers": PUBLIC,
     "mypages": PUBLIC,
-    "purge": set[str](),
-    "recruiter": PUBLIC | {"kek.key.json", "passphrase"},
-    "work": PUBLIC | {"intake.key.json", "kek.key.json", "signing.key.json", "passphrase"},
+    "recruiter": PUBLIC | {"kek.key.json", "kek.00112233445566aa.key.json", "kek.key.json.next"},
+    "work": PUBLIC | KEY_FILES,
 }
+DATA = "/var/lib/applicant-vault/data"
 WRITES = {
     "backup": {
         "/var/backups/applicant-vault",
         "/var/backups/applicant-vault-keyring",
         "/var/backups/applicant-vault-ledger",
     },
-    "careers": {"/var/lib/applicant-vault/blobs"},
-    "mypages": {"/var/lib/applicant-vault/blobs"},
-    "purge": {"/var/lib/applicant-vault/blobs", "/var/lib/applicant-vault/ledger"},
+    "careers": {f"{DATA}/blobs"},
+    "mypages": {f"{DATA}/blobs"},
+    "purge": {f"{DATA}/blobs", f"{DATA}/ledger"},
     "recruiter": set[str](),
-    "work": {"/var/lib/applicant-vault/blobs", "/var/lib/applicant-vault/checkpoints"},
+    "work": {f"{DATA}/blobs", f"{DATA}/checkpoints"},
 }
 
 
 def service(process: str) -> Path:
-    return APART / f"applicant-vault-{process}.service"
+    instance = "@" if process in DOORS else ""
+    return APART / f"applicant-vault-{process}{instance}.service"
 
 
 def lines_of(process: str, key: str) -> list[str]:
@@ -52,10 +59,31 @@ def environment(process: str) -> dict[str, str]:
     return dict(line.split("=", 1) for line in lines_of(process, "Environment"))
 
 
+def hand_out(keys: Path, copies: Path) -> None:
+    command = [APART / "hand-out-keys", keys, copies]
+    subprocess.run(command, env={**os.environ, "OWNER": str(os.getuid())}, check=True)
+
+
+def files_in(folder: Path) -> dict[str, str]:
+    return {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()}
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> Path:
+    """A keys folder in the middle of everything: a rotation, and a change of custody."""
+    folder = tmp_path / "keys"
+    folder.mkdir()
+    for name in PUBLIC | KEY_FILES:
+        (folder / name).write_text(f"the content of {name}", encoding="utf-8")
+    return folder
+
+
 def test_there_is_a_service_for_each_process_and_a_timer_for_what_runs_at_night() -> None:
-    assert sorted(unit.name for unit in APART.iterdir()) == [
-        f"applicant-vault-{process}.service" for process in PROCESSES
-    ]
+    units = {unit.name for unit in APART.iterdir()}
+
+    assert units == {service(process).name for process in PROCESSES} | {
+        *("applicant-vault-keys.service", "applicant-vault-keys.path", "hand-out-keys"),
+    }
     for name in ("backup", "purge"):
         assert (SYSTEMD / f"applicant-vault-{name}.timer").exists()
         assert lines_of(name, "Type") == ["oneshot"]
@@ -68,12 +96,51 @@ def test_every_process_is_a_user_of_its_own() -> None:
 
 
 @pytest.mark.parametrize("process", PROCESSES)
-def test_a_process_is_handed_only_the_files_of_the_keys_that_it_may_hold(process: str) -> None:
-    handed = {line.split(":")[0] for line in lines_of(process, "LoadCredential")}
+def test_a_process_looks_for_keys_only_where_its_own_are_handed_out(process: str) -> None:
+    given = environment(process)
+    own = {f"/var/lib/applicant-vault/handed-out/{process}"} if process in HANDED else set()
+    opens = process in {"recruiter", "work"}
 
-    assert handed == CREDENTIALS[process]
-    assert ("APPLICANT_VAULT_CUSTODY" in environment(process)) == ("passphrase" in handed)
-    assert ("APPLICANT_VAULT_KEYS" in environment(process)) == bool(handed)
+    assert {given[name] for name in given if name == "APPLICANT_VAULT_KEYS"} == own
+    assert ("APPLICANT_VAULT_CUSTODY" in given) == opens
+    assert bool(lines_of(process, "LoadCredential")) == opens
+
+
+def test_each_process_is_handed_the_key_files_that_it_may_hold(keys: Path, tmp_path: Path) -> None:
+    hand_out(keys, tmp_path / "copies")
+
+    for process, names in HANDED.items():
+        folder = tmp_path / "copies" / process
+        assert files_in(folder) == {name: f"the content of {name}" for name in names}
+        assert folder.stat().st_mode & 0o777 == 0o700
+        assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o600}
+    assert {folder.name for folder in (tmp_path / "copies").iterdir()} == set(HANDED)
+
+
+def test_what_is_new_is_handed_out_and_what_is_gone_is_taken_away(
+    keys: Path, tmp_path: Path
+) -> None:
+    hand_out(keys, tmp_path / "copies")
+    (keys / "kek.key.json").write_text("another", encoding="utf-8")
+    (keys / "kek.00112233445566aa.key.json").unlink()
+    hand_out(keys, tmp_path / "copies")
+
+    found = files_in(tmp_path / "copies" / "recruiter")
+    assert found["kek.key.json"] == "another"
+    assert "kek.00112233445566aa.key.json" not in found
+    assert set(files_in(tmp_path / "copies" / "work")) == HANDED["work"] & {
+        path.name for path in keys.iterdir()
+    }
+
+
+def test_a_change_of_the_keys_folder_is_noticed() -> None:
+    path = (APART / "applicant-vault-keys.path").read_text(encoding="utf-8")
+    service_text = (APART / "applicant-vault-keys.service").read_text(encoding="utf-8")
+
+    assert "PathChanged=/var/lib/applicant-vault/keys\n" in path
+    assert "Unit=applicant-vault-keys.service\n" in path
+    assert "ExecStart=/opt/applicant-vault/infra/systemd/apart/hand-out-keys\n" in service_text
+    assert os.access(APART / "hand-out-keys", os.X_OK)
 
 
 @pytest.mark.parametrize("process", PROCESSES)
@@ -107,15 +174,17 @@ def test_the_program_understands_what_a_unit_sets(process: str) -> None:
     assert settings.database.startswith("postgresql://")
 
 
-@pytest.mark.parametrize(("door", "port"), DOORS.items())
-def test_a_door_answers_nobody_but_the_proxy_of_its_own_machine(door: str, port: str) -> None:
+@pytest.mark.parametrize("door", DOORS)
+def test_a_door_answers_nobody_but_the_proxy_of_its_own_machine(door: str) -> None:
     (start,) = lines_of(door, "ExecStart")
 
-    assert f"serve --surface {door} --host 127.0.0.1 --port {port}" in start
+    assert f"serve --surface {door} --host 127.0.0.1 --port %i" in start
     assert lines_of(door, "IPAddressDeny") == ["any"]
     assert lines_of(door, "IPAddressAllow") == ["localhost"]
     assert lines_of(door, "SocketBindDeny") == ["any"]
-    assert lines_of(door, "SocketBindAllow") == [f"ipv4:tcp:{port}"]
+    assert lines_of(door, "SocketBindAllow") == [f"ipv4:tcp:{port}" for port in DOORS[door]]
+    proxy = (ROOT / "infra" / "nginx" / "doors-one-server.conf").read_text(encoding="utf-8")
+    assert all(f"server 127.0.0.1:{port};" in proxy for port in DOORS[door])
 
 
 def test_the_worker_listens_to_nobody() -> None:

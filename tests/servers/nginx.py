@@ -162,6 +162,9 @@ def _doors(doors: dict[str, Door]) -> str:
     text = (NGINX / "doors-one-server.conf").read_text(encoding="utf-8")
     for place, door in zip((8001, 8002, 8003), doors.values(), strict=True):
         text = text.replace(f"127.0.0.1:{place}", f"127.0.0.1:{door.server_port}")
+    # The second of each has just been stopped.
+    for place in (8011, 8012, 8013):
+        text = text.replace(f"127.0.0.1:{place}", f"127.0.0.1:{_free_port()}")
     return text
 
 
