@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ from sqlalchemy import select
 from tests.factories.applications import accepted, hand_in
 from tests.factories.recruiting import BOTH, Office, make_office
 from tests.factories.rights import colleague, desk, hold
+from tests.factories.submitting import SLUG
 from tests.journeys.browser import (
     HEIGHT,
     NARROW,
@@ -22,11 +23,16 @@ from tests.journeys.browser import (
 )
 from tests.journeys.serving import served
 from vault.db import tables as t
+from vault.domain.holds import HoldReason
+from vault.domain.identifiers import PositionId
 from vault.domain.requests import RequestChannel, RequestKind
+from vault.usecases.claim import place_claim
+from vault.usecases.hold import NewHold
+from vault.usecases.merits import write_merits
 from vault.usecases.requests import NewRequest, record_request
 from vault.usecases.staff_sessions import begin_session
 from vault.usecases.submit_answer import Receipt
-from vault.usecases.viewer import OPERATOR_VIEW
+from vault.usecases.viewer import OPERATOR_VIEW, Viewer
 
 KINDS = (RequestKind.ACCESS, RequestKind.ERASURE, RequestKind.OBJECTION)
 
@@ -49,10 +55,15 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
         ask(office, restricted, kind)
     ask(office, None, RequestKind.ACCESS)
     words = "Stämning väntas enligt brev.\n\nJuristen följer ärendet."
-    hold(world, held, colleague(world), review_on=date(2026, 12, 1), words=words)
+    lawyer = colleague(world)
+    hold(world, held, lawyer, review_on=date(2026, 12, 1), words=words)
+    compared = accepted(world, hand_in(world))
+    claim = placed_for_a_claim(office, lawyer, held, compared)
     with served(office.app()) as address:
         yield Shown(
-            address=address, token=token_of(office), pages=pages_of(office, restricted, held)
+            address=address,
+            token=token_of(office),
+            pages=pages_of(office, restricted, held) | pages_of_claim(claim, compared),
         )
     world.ports.background.shutdown()
     world.stores.close()
@@ -73,6 +84,48 @@ def ask(office: Office, receipt: Receipt | None, kind: RequestKind) -> None:
     )
 
 
+def placed_for_a_claim(
+    office: Office, lawyer: Viewer, claimant: Receipt, compared: Receipt
+) -> bytes:
+    """A claim about the position, with what was written down of somebody compared."""
+    world = office.world
+    world.clock.advance(timedelta(minutes=1))
+    position = PositionId(world.position_id)
+    placed = place_claim(
+        main=world.stores.main,
+        keyring=world.stores.keyring,
+        opener=world.keys.opener,
+        book=world.book,
+        viewer=lawyer,
+        position_id=position,
+        claimants=[claimant.application_id],
+        wanted=NewHold(reason=HoldReason.DISCRIMINATION_CLAIM, review_on=date(2028, 6, 1)),
+        now=world.clock(),
+    )
+    write_merits(
+        main=world.stores.main,
+        keyring=world.stores.keyring,
+        opener=world.keys.opener,
+        viewer=lawyer,
+        position_id=position,
+        untrusted={"education": "Ingenjör", "assessment": "Svagare i provet."},
+        about=compared.application_id,
+        now=world.clock(),
+    )
+    return placed.holds[claimant.application_id]
+
+
+def pages_of_claim(claim: bytes, compared: Receipt) -> dict[str, str]:
+    subject = compared.application_id.hex()
+    return {
+        "claim": f"/staff/holds/{claim.hex()}",
+        "claim-new": f"/staff/positions/{SLUG}/hold?claimant={subject}",
+        "compared": f"/staff/candidates/{subject}",
+        "merits-claim": f"/staff/positions/{SLUG}/merits?of={subject}",
+        "position-claim": f"/staff/positions/{SLUG}",
+    }
+
+
 def token_of(office: Office) -> str:
     staff_id = office.member(
         roles=BOTH,
@@ -91,8 +144,9 @@ def pages_of(office: Office, restricted: Receipt, held: Receipt) -> dict[str, st
         request = session.scalars(select(t.Request.id).where(t.Request.kind == "access")).first()
         erasure = session.scalars(select(t.Request.id).where(t.Request.kind == "erasure")).one()
         restriction = session.scalars(select(t.Restriction.id)).one()
-        placed = session.scalars(select(t.Hold.id)).one()
+        placed = session.scalars(select(t.Hold.id).order_by(t.Hold.placed_at)).first()
     assert request is not None
+    assert placed is not None
     blocked = f"/staff/candidates/{restricted.application_id.hex()}"
     candidate = f"/staff/candidates/{held.application_id.hex()}"
     return {
@@ -133,7 +187,7 @@ def test_every_page_is_fit_for_every_eye(
 ) -> None:
     page = eyes[width]
     for name, path in shown.pages.items():
-        page.goto(f"{shown.address}{path}?lang={language}")
+        page.goto(f"{shown.address}{path}{'&' if '?' in path else '?'}lang={language}")
         if pictures:
             page.screenshot(path=pictures / f"{name}-{language}-{width}.png", full_page=True)
 

@@ -46,7 +46,7 @@ OPTIONS: Mapping[str, str] = {
     "words": "--text",
     "review_on": "--review",
     "owner": "--owner",
-    "claimants": "ID",
+    "claimants": "--claim",
     "to": "--to",
 }
 """What the use cases call a field, and what the person types."""
@@ -109,10 +109,9 @@ SENTENCES: Mapping[str, str] = {
     " answer; check by another",
     "owner.unknown": "--owner is nobody who works here: give an address that `applicant-vault staff"
     " list` shows",
-    "claimants.spontaneous": "ID is a spontaneous application: a claim about a position is made by"
-    " somebody who applied for it; leave --claim out",
-    "claimants.unknown": "one ID is no application for the position of the first: if it was erased,"
-    " there is nothing left to hold",
+    "no-position": "--claim is about a position, and this application was for none: leave it out",
+    "claimants.unknown": "--claim was given with an ID that is no application for the position of"
+    " the first: if it was erased, there is nothing left to hold",
     "taken": "{option} is in use already: give another",
     "email.taken": "--email belongs to somebody already: give another address, or"
     " `applicant-vault staff reset` for a new link",

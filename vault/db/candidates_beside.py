@@ -8,6 +8,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from vault.db.base import UtcDateTime
 from vault.db.tables import Application, ConsentEvent, Contact, Document, Hold, Restriction
 from vault.domain.application import Kind
+from vault.domain.holds import Scope
 
 _NOW = bindparam("now", type_=UtcDateTime)
 
@@ -29,6 +30,7 @@ BESIDE = (
     .label("documents"),
     exists()
     .where(_of_row(Hold.application_id), Hold.placed_at <= _NOW)
+    .where(Hold.scope == Scope.FULL.value)
     .where(Hold.released_at.is_(None) | (Hold.released_at > _NOW))
     .label("is_held"),
     IS_RESTRICTED,

@@ -24,6 +24,7 @@ from vault.db.tables import (
     Slot,
     Wrap,
 )
+from vault.domain.holds import Scope
 
 OK = "ok"
 
@@ -132,7 +133,7 @@ def late_reviews_of_holds(session: Session, *, today: date) -> int:
     return _count(
         session,
         _of_the_living(Hold.application_id).where(
-            Hold.released_at.is_(None), Hold.review_on < today
+            Hold.scope == Scope.FULL, Hold.released_at.is_(None), Hold.review_on < today
         ),
     )
 

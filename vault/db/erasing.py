@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from vault.crypto.keys import random_id
 from vault.db.tables import Disclosure, Hold, RecipientNotice
+from vault.domain.holds import Scope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +26,7 @@ def holds_on(session: Session, ids: Sequence[bytes]) -> Mapping[bytes, Held]:
         return {}
     rows = session.execute(
         select(Hold.application_id, func.min(Hold.placed_at), func.max(Hold.released_at))
-        .where(Hold.application_id.in_(ids))
+        .where(Hold.application_id.in_(ids), Hold.scope == Scope.FULL)
         .group_by(Hold.application_id)
     )
     return {one: Held(since=since, until=until) for one, since, until in rows}

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from vault.db.claims import claim_stands
 from vault.db.tables import Application, MeritSnapshot
 from vault.domain.application import Outcome
 
@@ -48,10 +49,14 @@ def rejected_lives(session: Session, position_id: bytes, *, now: datetime) -> bo
 
 
 def delete_unneeded(session: Session, *, now: datetime) -> dict[bytes, int]:
-    """This function will delete what nobody can ask for, and count it by position."""
+    """This function will delete what nobody can ask for, and count it by position.
+
+    A claim about the position keeps it beyond the last who could ask (case E52).
+    """
     rows = session.execute(select(MeritSnapshot.id, MeritSnapshot.position_id)).all()
     needed = {
         position_id: rejected_lives(session, position_id, now=now)
+        or claim_stands(session, position_id)
         for position_id in {row.position_id for row in rows}
     }
     gone = [row for row in rows if not needed[row.position_id]]

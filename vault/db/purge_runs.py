@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from vault.db.purging import held, restricted
 from vault.db.tables import Application, Erasure, Hold, PurgeRun, Restriction
+from vault.domain.holds import Scope
 from vault.domain.purge_guard import SHOWN_FOR, Boot, GuardReason
 
 LATE_AFTER = timedelta(days=1)
@@ -44,7 +45,7 @@ def count_late(session: Session, *, now: datetime) -> int:
     What a hold or a restriction kept is not late.
     """
     kept = (
-        exists().where(Hold.application_id == Application.id),
+        exists().where(Hold.application_id == Application.id, Hold.scope == Scope.FULL),
         exists().where(Restriction.application_id == Application.id),
     )
     return _count(session, *due_now(now - LATE_AFTER), *(~each for each in kept))

@@ -33,6 +33,7 @@ from vault.db.tables import (
     Statistic,
 )
 from vault.domain.application import Status
+from vault.domain.holds import Scope
 
 IDS_AT_ONCE = 500  # in one query
 MANY_IDS = 5_000  # from here on a whole column of ids is read faster than it is asked for
@@ -98,7 +99,7 @@ def is_wanted(session: Session, *, now: datetime) -> bool:
     """
     let_go = or_(
         Application.withdrawn_at.is_not(None),
-        exists().where(Hold.application_id == Application.id),
+        exists().where(Hold.application_id == Application.id, Hold.scope == Scope.FULL),
         exists().where(Restriction.application_id == Application.id),
     )
     return (
@@ -283,9 +284,13 @@ def add_to_statistics(session: Session, cells: Mapping[tuple[str, str], int]) ->
 
 
 def held(now: datetime) -> ColumnElement[bool]:
-    """This function will say in SQL that a hold stands on the application."""
+    """This function will say in SQL that a hold keeps the application from being erased.
+
+    One on merits alone keeps none (case E52).
+    """
     return exists().where(
         Hold.application_id == Application.id,
+        Hold.scope == Scope.FULL,
         Hold.placed_at <= now,
         or_(Hold.released_at.is_(None), Hold.released_at > now),
     )

@@ -7,7 +7,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from vault.db.claims import without_marks
 from vault.db.tables import Application, Hold, Outbox, Position, Request, Restriction, Staff
+from vault.domain.holds import Scope
 
 
 class About(NamedTuple):
@@ -40,6 +42,7 @@ def standing_holds(
 ) -> Sequence[tuple[Hold, str, About]]:
     """This function will return the holds that stand, by their next review, with owner's name.
 
+    What stands on the merits of those compared goes with the claimant's hold, and is told there.
     ``review_until``: only those that are looked at again on that day or before it.
     """
     query = (
@@ -48,6 +51,7 @@ def standing_holds(
         .join(Application, Application.id == Hold.application_id)
         .outerjoin(Position, Position.id == Application.position_id)
         .where(Hold.released_at.is_(None), Application.erasing_at.is_(None))
+        .where(Hold.scope == Scope.FULL)
         .order_by(Hold.review_on, Hold.id)
     )
     if review_until is not None:
@@ -56,26 +60,29 @@ def standing_holds(
 
 
 def hold_with_owner(session: Session, hold_id: bytes) -> tuple[Hold, str, About] | None:
-    """This function will return one hold, released or not."""
+    """This function will return one hold, released or not; none on merits alone."""
     row = session.execute(
         select(Hold, Staff.name, *_ABOUT)
         .join(Staff, Staff.id == Hold.owner_id)
         .join(Application, Application.id == Hold.application_id)
         .outerjoin(Position, Position.id == Application.position_id)
-        .where(Hold.id == hold_id)
+        .where(Hold.id == hold_id, Hold.scope == Scope.FULL)
     ).one_or_none()
     return None if row is None else (row[0], row[1], About._make(row[2:]))
 
 
 def holds_of(session: Session, application_id: bytes) -> Sequence[tuple[Hold, str]]:
-    """This function will return every hold on an application with its owner, newest first."""
+    """This function will return every hold on an application with its owner, newest first.
+
+    One on merits alone is among them where the application is compared with a claimant's.
+    """
     rows = session.execute(
         select(Hold, Staff.name)
         .join(Staff, Staff.id == Hold.owner_id)
         .where(Hold.application_id == application_id)
         .order_by(Hold.placed_at.desc(), Hold.id)
     )
-    return [(row[0], row[1]) for row in rows]
+    return without_marks([(row[0], row[1]) for row in rows])
 
 
 def restrictions_of(session: Session, application_id: bytes) -> Sequence[Restriction]:

@@ -8,6 +8,7 @@ from sqlalchemy import CursorResult, delete, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from vault.db.tables import Act, AuditEntry, ConsentEvent, Hold, Lease, Restriction, Wrap
+from vault.domain.holds import Scope
 
 LINK = "link"
 VISIT = "session"
@@ -163,6 +164,7 @@ def is_held(session: Session, application_id: bytes, *, now: datetime) -> bool:
         session.scalars(
             select(Hold.id)
             .where(Hold.application_id == application_id, Hold.placed_at <= now)
+            .where(Hold.scope == Scope.FULL)
             .where(Hold.released_at.is_(None) | (Hold.released_at > now))
             .limit(1)
         ).first()

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from vault.domain.application import Kind, Outcome
+from vault.domain.holds import Scope
 from vault.domain.policy_rules import Role
 
 
@@ -27,11 +28,15 @@ class ReviewFact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HoldFact:
-    """A reason to keep longer. Without ``review_on`` no policy accepts it."""
+    """A reason to keep longer. Without ``review_on`` no policy accepts it.
+
+    One whose ``scope`` is the merits alone keeps no application: that goes on its day (E52).
+    """
 
     placed_at: datetime
     released_at: datetime | None = None
     review_on: date | None = None
+    scope: Scope = Scope.FULL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from vault.domain.application import Kind, Outcome
 from vault.domain.facts import ConsentFact, Facts, HoldFact, RestrictionFact, ReviewFact
+from vault.domain.holds import Scope
 from vault.domain.policy_rules import Role
 from vault.errors import FieldError
 
@@ -173,7 +174,12 @@ def _review(keys: _Keys) -> ReviewFact:
 
 def _hold(keys: _Keys) -> HoldFact:
     placed_at, released_at = keys.interval("placed_at", "released_at")
-    return HoldFact(placed_at=placed_at, released_at=released_at, review_on=keys.day("review_on"))
+    return HoldFact(
+        placed_at=placed_at,
+        released_at=released_at,
+        review_on=keys.day("review_on"),
+        scope=keys.choice("scope", Scope) or Scope.FULL,
+    )
 
 
 def _restriction(keys: _Keys) -> RestrictionFact:

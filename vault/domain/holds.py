@@ -27,6 +27,15 @@ class HoldReason(StrEnum):
     """Another concrete legal claim."""
 
 
+class Scope(StrEnum):
+    """How much a hold keeps: what is not needed for the claim goes on its day (case E52)."""
+
+    FULL = "full"
+    """The application whole: that of whoever makes the claim."""
+    MERITS = "merits"
+    """Of those compared with them, the merits and the assessment without a name, and no CV."""
+
+
 def check_review_on(*, review_on: date, today: date) -> None:
     """This function will return when a hold may stand until it is looked at on that day.
 

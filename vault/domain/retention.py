@@ -11,7 +11,8 @@ from enum import StrEnum
 
 from vault.domain.application import Kind
 from vault.domain.calendar import End, add_to_day, instant_end, local_day, subtract_from_day
-from vault.domain.facts import ConsentFact, Facts
+from vault.domain.facts import ConsentFact, Facts, HoldFact
+from vault.domain.holds import Scope
 from vault.domain.holidays import next_working_day
 from vault.domain.language import Text
 from vault.domain.policy import Policy
@@ -217,13 +218,18 @@ def _refused(policy: Policy, facts: Facts, reason: Reason) -> Verdict:
 
 def _state(span: Span, facts: Facts, as_of: datetime) -> State:
     """Judge by the precedence of design §7: held, restricted, due, blocked, live."""
-    if any(_stands(hold.placed_at, hold.released_at, as_of) for hold in facts.holds):
+    if any(_stands(hold.placed_at, hold.released_at, as_of) for hold in _keeping(facts)):
         return State.HELD
     if any(_stands(each.from_at, each.lifted_at, as_of) for each in facts.restrictions):
         return State.RESTRICTED
     if as_of >= span.end.at:
         return State.DUE
     return State.BLOCKED if as_of >= span.readable_until else State.LIVE
+
+
+def _keeping(facts: Facts) -> list[HoldFact]:
+    """Leave out the holds on merits alone: they keep no application (E52)."""
+    return [hold for hold in facts.holds if hold.scope is Scope.FULL]
 
 
 def _stands(since: datetime, until: datetime | None, as_of: datetime) -> bool:
@@ -260,7 +266,7 @@ def _claim_outlives(span: Span) -> bool:
 def _next(span: Span, facts: Facts, state: State, today: date) -> tuple[Next, ...]:
     """What comes, in order. Nothing is promised while something is held or restricted."""
     if state is State.HELD:
-        days = [h.review_on for h in facts.holds if h.review_on and h.released_at is None]
+        days = [h.review_on for h in _keeping(facts) if h.review_on and h.released_at is None]
         return _in_order([Next(on=day, what=NextKind.REVIEW) for day in days])
     if state is State.RESTRICTED:
         return ()

@@ -19,7 +19,7 @@ from vault.db.rights import holds_of, requests_of, restrictions_of
 from vault.db.tables import Request
 from vault.domain.access import Action
 from vault.domain.audit_events import Event
-from vault.domain.holds import shown_reason
+from vault.domain.holds import Scope, shown_reason
 from vault.domain.identifiers import ApplicationId
 from vault.domain.language import Language
 from vault.domain.requests import RequestKind
@@ -51,6 +51,8 @@ class HeldFor:
     placed_at: datetime
     review_on: date
     released_at: datetime | None
+    scope: Scope
+    """``merits``: not the application is kept, but what was written down without a name."""
 
     @property
     def reason_key(self) -> str:
@@ -226,6 +228,7 @@ def staff_extract_json(*, extract: StaffExtract, made_at: datetime) -> bytes:
     whole["holds"] = [
         {
             "reason": one.reason,
+            "scope": one.scope.value,
             "placed_at": stamp(moment=one.placed_at),
             "review_on": one.review_on.isoformat(),
             "released_at": _stamp(one.released_at),
@@ -268,6 +271,7 @@ def _extract(
                 placed_at=hold.placed_at,
                 review_on=hold.review_on,
                 released_at=hold.released_at,
+                scope=Scope(hold.scope),
             )
             for hold, _ in holds_of(session, view.id)
         ),

@@ -17,11 +17,12 @@ from vault.db.tables import Application, Hold
 from vault.domain.access import Action
 from vault.domain.audit_events import Event
 from vault.domain.calendar import local_day
-from vault.domain.holds import HoldReason, check_review_on
+from vault.domain.holds import HoldReason, Scope, check_review_on
 from vault.domain.identifiers import ApplicationId
 from vault.domain.retention import Verdict
 from vault.errors import FieldError, NotFoundError, StateError
 from vault.ports.keys import Opener
+from vault.usecases.claim_follow import follow_release, follow_review
 from vault.usecases.in_sight import lock_in_sight
 from vault.usecases.open_contacts import open_key
 from vault.usecases.policy_book import PolicyBook
@@ -66,7 +67,7 @@ def place_hold(
     words = check_staff_words(untrusted_words=wanted.untrusted_words, field="words")
     with main.writing() as session:
         lock_in_sight(session, viewer=viewer, application_id=application_id)
-        owner_id = _owner(session, viewer, wanted.untrusted_owner)
+        owner_id = owner_of(session, viewer, wanted.untrusted_owner)
     hold_id, key = random_id(), None
     if words:
         key = open_key(keyring=keyring, opener=opener, application_id=application_id)
@@ -76,7 +77,7 @@ def place_hold(
             id=hold_id,
             application_id=application_id,
             reason=wanted.reason.value,
-            sealed_reason=_sealed(key, application_id, hold_id, words),
+            sealed_reason=sealed_words(key, application_id, hold_id, words),
             owner_id=owner_id,
             placed_at=now,
             placed_by=viewer.actor.id,
@@ -109,15 +110,23 @@ def review_hold(
     with main.writing() as session:
         hold, _ = _standing(session, viewer, hold_id)
         hold.review_on = review_on
+        follow_review(session, hold)
         _note(session, Event.HOLD_REVIEWED, hold, viewer, now)
 
 
 def release_hold(
-    *, main: Database, book: PolicyBook, viewer: Viewer, hold_id: bytes, now: datetime
+    *,
+    main: Database,
+    opener: Opener,
+    book: PolicyBook,
+    viewer: Viewer,
+    hold_id: bytes,
+    now: datetime,
 ) -> Verdict:
     """This function will release a hold and return what the policy says from now on.
 
-    What is due then is erased by the next purge, which the vault starts at once.
+    What is due then is erased by the next purge, which the vault starts at once. Where it was the
+    last hold of a claim, what was kept of the others for it goes in the same moment.
 
     Raises:
         NotFoundError: there is no such hold, or it is not the viewer's to know of.
@@ -128,6 +137,7 @@ def release_hold(
     with main.writing() as session:
         hold, application = _standing(session, viewer, hold_id)
         hold.released_at, hold.released_by = now, viewer.actor.id
+        follow_release(session, hold, application, opener=opener, viewer=viewer, now=now)
         application.version += 1
         verdict = reset_clock(session, application, book=book, now=now)
         record(
@@ -158,9 +168,12 @@ def _note(session: Session, event: Event, hold: Hold, viewer: Viewer, now: datet
 
 
 def _standing(session: Session, viewer: Viewer, hold_id: bytes) -> tuple[Hold, Application]:
-    """Return a hold and its application, locked. Its owner needs no other assignment."""
+    """Return a hold and its application, locked. Its owner needs no other assignment.
+
+    What stands on the merits of those compared goes with the claimant's hold, and not by itself.
+    """
     hold = session.get(Hold, hold_id)
-    if hold is None:
+    if hold is None or hold.scope != Scope.FULL:
         raise NotFoundError
     if hold.owner_id == viewer.actor.id:
         application = lock_application(session, hold.application_id)
@@ -172,8 +185,12 @@ def _standing(session: Session, viewer: Viewer, hold_id: bytes) -> tuple[Hold, A
     return hold, application
 
 
-def _owner(session: Session, viewer: Viewer, untrusted_owner: str) -> bytes:
-    """Return who answers for the hold: named by address, or whoever places it."""
+def owner_of(session: Session, viewer: Viewer, untrusted_owner: str) -> bytes:
+    """This function will return who answers for a hold: named by address, or whoever places it.
+
+    Raises:
+        FieldError: ``owner`` is missing, or nobody who works here.
+    """
     if not untrusted_owner.strip():
         if viewer.actor.id is None:
             raise FieldError("missing", field="owner")
@@ -184,9 +201,10 @@ def _owner(session: Session, viewer: Viewer, untrusted_owner: str) -> bytes:
     return person.id
 
 
-def _sealed(
+def sealed_words(
     key: ApplicationKey | None, application_id: bytes, hold_id: bytes, words: str
 ) -> bytes | None:
+    """This function will return what was written about a hold, sealed; None without a key."""
     if key is None:
         return None
     return seal_staff_words(key=key, application_id=application_id, row_id=hold_id, words=words)

@@ -1,15 +1,19 @@
 """Holds as staff sees them: where one stands, why, who answers for it and when it is looked at."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from sqlalchemy.orm import Session
+
+from vault.db.candidate import position_of
+from vault.db.claims import claim_bound_to, claims_among
 from vault.db.engines import Database
 from vault.db.rights import About, hold_with_owner, standing_holds
 from vault.db.tables import Hold
 from vault.domain.access import Action
 from vault.domain.application import Kind
-from vault.domain.holds import shown_reason
+from vault.domain.holds import Scope, shown_reason
 from vault.domain.identifiers import ApplicationId
 from vault.domain.language import Language
 from vault.errors import NotFoundError
@@ -18,6 +22,18 @@ from vault.usecases.in_sight import is_in_sight
 from vault.usecases.open_contacts import open_key
 from vault.usecases.staff_words import open_staff_words
 from vault.usecases.viewer import Viewer, check_may
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimView:
+    """How far a claim about a position reaches besides the one hold."""
+
+    claimants: int
+    """How many others are held whole for it."""
+    compared: int
+    """How many more are still here, of whom only the merits are kept."""
+    slug: str
+    """The position's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +53,10 @@ class HoldView:
     is_overdue: bool
     """The day of its review has come or passed."""
     released_at: datetime | None
+    is_claim: bool
+    """Whether it was placed for a claim about the position: the others' merits go with it."""
+    claim: ClaimView | None = None
+    """More of the claim, where one hold is read."""
     words: str = field(default="", repr=False)
     """What was written about it; opened only where one hold is read."""
 
@@ -76,6 +96,7 @@ def read_hold(
     check_may(viewer=viewer, action=Action.PLACE_HOLD)
     with main.reading() as session:
         found = hold_with_owner(session, hold_id)
+        claim = None if found is None else _claim(session, found[0], found[2])
     if found is None or not _knows(viewer, found[0], found[2]):
         raise NotFoundError
     hold, owner, about = found
@@ -87,7 +108,11 @@ def read_hold(
             row_id=hold.id,
             sealed=hold.sealed_reason,
         )
-    return _view(hold, owner, about, today=today, words=words)
+    return replace(
+        _view(hold, owner, about, today=today, claims=frozenset({hold.id} if claim else ())),
+        claim=claim,
+        words=words,
+    )
 
 
 def _list(
@@ -96,8 +121,9 @@ def _list(
     check_may(viewer=viewer, action=Action.PLACE_HOLD)
     with main.reading() as session:
         rows = standing_holds(session, review_until=review_until)
+        claims = claims_among(session, [hold.id for hold, _, _ in rows])
     return [
-        _view(hold, owner, about, today=today)
+        _view(hold, owner, about, today=today, claims=claims)
         for hold, owner, about in rows
         if _knows(viewer, hold, about)
     ]
@@ -108,7 +134,22 @@ def _knows(viewer: Viewer, hold: Hold, about: About) -> bool:
     return hold.owner_id == viewer.actor.id or is_in_sight(viewer=viewer, about=about)
 
 
-def _view(hold: Hold, owner: str, about: About, *, today: date, words: str = "") -> HoldView:
+def _claim(session: Session, hold: Hold, about: About) -> ClaimView | None:
+    rows = [row for row in claim_bound_to(session, hold) if row.released_at is None]
+    if not rows:
+        return None
+    position = position_of(session, about.position_id)
+    held = {row.application_id for row in rows if row.scope == Scope.FULL}
+    return ClaimView(
+        claimants=len(held - {hold.application_id}),
+        compared=len({row.application_id for row in rows} - held),
+        slug=position.slug if position else "",
+    )
+
+
+def _view(
+    hold: Hold, owner: str, about: About, *, today: date, claims: frozenset[bytes]
+) -> HoldView:
     return HoldView(
         id=hold.id,
         application_id=ApplicationId(hold.application_id),
@@ -122,5 +163,5 @@ def _view(hold: Hold, owner: str, about: About, *, today: date, words: str = "")
         review_on=hold.review_on,
         is_overdue=hold.released_at is None and hold.review_on <= today,
         released_at=hold.released_at,
-        words=words,
+        is_claim=hold.id in claims,
     )

@@ -18,6 +18,7 @@ from vault.db.handing_out import DocumentRow
 from vault.db.tables import Application, ConsentEvent, HandOver, Hold, Position, Restriction, Review
 from vault.domain.application import Kind, Outcome, Status
 from vault.domain.facts import ConsentFact, Facts, HoldFact, RestrictionFact, ReviewFact
+from vault.domain.holds import Scope
 from vault.domain.policy_rules import Role
 from vault.domain.retention import Verdict, judge
 from vault.domain.retention_promise import Promises
@@ -246,7 +247,12 @@ def _holds(session: Session, ids: Sequence[bytes]) -> Mapping[bytes, list[HoldFa
     found: dict[bytes, list[HoldFact]] = defaultdict(list)
     for row in session.scalars(select(Hold).where(Hold.application_id.in_(ids))):
         found[row.application_id].append(
-            HoldFact(placed_at=row.placed_at, released_at=row.released_at, review_on=row.review_on)
+            HoldFact(
+                placed_at=row.placed_at,
+                released_at=row.released_at,
+                review_on=row.review_on,
+                scope=Scope(row.scope),
+            )
         )
     return found
 

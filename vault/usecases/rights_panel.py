@@ -7,12 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy.orm import Session
+
 from vault.db.candidate import position_of
+from vault.db.claims import claims_among
 from vault.db.engines import Database
 from vault.db.rights import holds_of, requests_of, restrictions_of
 from vault.domain.acts import Ground
 from vault.domain.application import Kind
-from vault.domain.holds import shown_reason
+from vault.domain.holds import Scope, shown_reason
 from vault.domain.identifiers import ApplicationId
 from vault.domain.language import Language
 from vault.usecases.in_sight import application_in_sight
@@ -22,13 +25,16 @@ from vault.usecases.viewer import Viewer
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StandingHold:
-    """A hold that stands."""
+    """A hold that stands, on the application or on its merits alone."""
 
     id: bytes
     reason_key: str
     owner: str
     review_on: date
     is_overdue: bool
+    scope: Scope
+    is_claim: bool
+    """Whether the merits of everybody else of the position are kept with it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +53,8 @@ class RightsPanel:
 
     application_kind: Kind
     titles: Mapping[Language, str]
+    slug: str
+    """The position's, or empty."""
     received_at: datetime
     holds: Sequence[StandingHold]
     restrictions: Sequence[StandingRestriction]
@@ -54,8 +62,13 @@ class RightsPanel:
 
     @property
     def is_held(self) -> bool:
-        """Whether a hold keeps it."""
-        return bool(self.holds)
+        """Whether a hold keeps it; one on merits alone does not (case E52)."""
+        return any(hold.scope is Scope.FULL for hold in self.holds)
+
+    @property
+    def is_compared(self) -> bool:
+        """Whether it is compared with a claimant's, and its merits may be kept without a name."""
+        return any(hold.scope is Scope.MERITS for hold in self.holds)
 
 
 def rights_panel(
@@ -75,7 +88,6 @@ def rights_panel(
     with main.reading() as session:
         application = application_in_sight(session, viewer=viewer, application_id=application_id)
         position = position_of(session, application.position_id)
-        holds = [row for row in holds_of(session, application_id) if row[0].released_at is None]
         restrictions = [
             row
             for row in restrictions_of(session, application_id)
@@ -88,17 +100,9 @@ def rights_panel(
                 Language.SV: position.title_sv if position else "",
                 Language.EN: position.title_en if position else "",
             },
+            slug=position.slug if position else "",
             received_at=application.received_at,
-            holds=[
-                StandingHold(
-                    id=hold.id,
-                    reason_key=shown_reason(reason=hold.reason),
-                    owner=owner,
-                    review_on=hold.review_on,
-                    is_overdue=hold.review_on <= today,
-                )
-                for hold, owner in holds
-            ],
+            holds=_standing(session, application_id, today),
             restrictions=[
                 StandingRestriction(
                     id=row.id, ground=Ground(row.ground), from_at=row.from_at, due_on=row.due_on
@@ -107,3 +111,20 @@ def rights_panel(
             ],
             requests=[view_of(row, None, zone=zone, now=now) for row in requests],
         )
+
+
+def _standing(session: Session, application_id: bytes, today: date) -> list[StandingHold]:
+    holds = [row for row in holds_of(session, application_id) if row[0].released_at is None]
+    claims = claims_among(session, [hold.id for hold, _ in holds])
+    return [
+        StandingHold(
+            id=hold.id,
+            reason_key=shown_reason(reason=hold.reason),
+            owner=owner,
+            review_on=hold.review_on,
+            is_overdue=hold.review_on <= today,
+            scope=Scope(hold.scope),
+            is_claim=hold.id in claims,
+        )
+        for hold, owner in holds
+    ]

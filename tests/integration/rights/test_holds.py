@@ -37,6 +37,7 @@ def read(world: World, hold_id: bytes, viewer: object = OPERATOR_VIEW) -> str:
 def release(world: World, hold_id: bytes) -> State:
     return release_hold(
         main=world.stores.main,
+        opener=world.keys.opener,
         book=world.book,
         viewer=OPERATOR_VIEW,
         hold_id=hold_id,
@@ -162,7 +163,12 @@ def test_whoever_owns_a_hold_sees_it_without_being_assigned_to_the_position(worl
     assert (seen.owner, seen.is_overdue) == ("Rut Ek", False)
     assert read(world, seen.id, lawyer) == SECRET
     verdict = release_hold(
-        main=world.stores.main, book=world.book, viewer=lawyer, hold_id=seen.id, now=world.clock()
+        main=world.stores.main,
+        opener=world.keys.opener,
+        book=world.book,
+        viewer=lawyer,
+        hold_id=seen.id,
+        now=world.clock(),
     )
     assert verdict.state is State.LIVE
 

@@ -4,10 +4,18 @@ import pytest
 
 from tests.factories.hiring import close, hired_and_rejected, recruiter
 from tests.factories.recruiting import Office
+from vault.crypto.canonical import canonical_json
 from vault.db import tables as t
 from vault.domain.identifiers import PositionId
 from vault.errors import FieldError, StateError
-from vault.usecases.merits import MeritsOfPosition, forget_merits, read_merits, write_merits
+from vault.usecases.merits import (
+    Merits,
+    MeritsOfPosition,
+    Whose,
+    forget_merits,
+    read_merits,
+    write_merits,
+)
 from vault.usecases.viewer import Viewer
 
 
@@ -79,6 +87,21 @@ def test_it_goes_when_the_last_who_could_ask_is_gone(office: Office) -> None:
         session.get_one(t.Application, rejected.application_id).erasing_at = now
     assert forget_merits(main=office.door.main, now=now) == 1
     assert read(office, viewer).snapshots == ()
+
+
+def test_what_was_written_before_there_were_claims_is_of_the_hired(office: Office) -> None:
+    viewer = recruiter(office)
+    hired_and_rejected(office, viewer)
+    write(office, viewer, education="Civilingenjör")
+    old = canonical_json(value={"education": "Jurist", "experience": "", "other": "", "version": 1})
+    with office.door.main.writing() as session:
+        row = session.query(t.MeritSnapshot).one()
+        wrapped = office.world.keys.opener.seal_merits(snapshot_id=row.id, merits=old)
+        row.sealed = wrapped.key_id + wrapped.sealed
+
+    [merits] = [one.merits for one in read(office, viewer).snapshots]
+
+    assert merits == Merits(education="Jurist", experience="", other="", whose=Whose.HIRED)
 
 
 def test_a_forged_row_shows_as_unreadable(office: Office) -> None:

@@ -164,6 +164,39 @@ def test_a_hold_keeps_it_from_being_erased_until_it_is_released(desk: Desk) -> N
     assert desk.run(application.command, "erase", desk.subject, *WHO).exit_code == 0
 
 
+def test_e52_a_claim_holds_its_claimants_and_the_merits_of_the_others(desk: Desk) -> None:
+    claimants = [accepted(desk.world, hand_in(desk.world)).application_id.hex() for _ in range(2)]
+    accepted(desk.world, hand_in(desk.world))
+    words = ("--reason", "discrimination-claim", "--owner", OWNER)
+    words += ("--review", f"{now().year + 1}-01-31")
+
+    placed = desk.run(hold.command, "place", *claimants, "--claim", *words, "--json")
+    assert placed.exit_code == 0, placed.output
+    told = json.loads(placed.stdout)
+    assert [one["id"] for one in told["holds"]] == claimants
+    assert (told["compared"], told["review_on"]) == (1, f"{now().year + 1}-01-31")
+    listed = json.loads(desk.run(hold.command, "list", "--json").stdout)["holds"]
+    assert [one["scope"] for one in listed] == ["claim", "claim"]
+    assert "with the merits of the others" in desk.run(hold.command, "list").stdout
+    plain = place(desk, "--json")
+    assert json.loads(plain.stdout)["id"] == desk.subject
+
+    for one in told["holds"]:
+        assert desk.run(hold.command, "release", one["hold"]).exit_code == 0
+    with desk.world.stores.main.reading() as session:
+        standing = session.scalars(select(t.Hold.scope).where(t.Hold.released_at.is_(None))).all()
+    assert standing == ["full"]
+
+
+def test_several_are_held_at_once_for_a_claim_alone(desk: Desk) -> None:
+    other = accepted(desk.world, hand_in(desk.world)).application_id.hex()
+
+    assert place(desk, other).exit_code == 2
+    refused = place(desk, "--claim")
+    assert isinstance(refused.exception, FieldError)
+    assert (refused.exception.field, refused.exception.code) == ("claimants", "no-position")
+
+
 def test_what_is_released_past_its_end_is_said_to_be_due(desk: Desk) -> None:
     hold_id = place(desk).stdout.strip()
     with desk.world.stores.main.writing() as session:

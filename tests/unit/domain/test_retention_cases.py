@@ -198,6 +198,27 @@ CASES = (
         next=(("2026-10-31", "review"),),
     ),
     Case(
+        name="E52 the claimant is held whole, and the merits of the others with it",
+        facts=rejected(LEAP, "2026-03-10T09:00:00Z", holds=[HOLD, {**HOLD, "scope": "merits"}]),
+        state="held",
+        end_day="2026-02-28",
+        next=(("2028-02-10", "review"),),
+    ),
+    Case(
+        name="E52 whoever is compared is readable until the day, and not longer",
+        facts=rejected(LEAP, "2026-02-28T22:59:59Z", holds=[{**HOLD, "scope": "merits"}]),
+        state="live",
+        end_day="2026-02-28",
+        next=(("2026-03-01", "erase"),),
+    ),
+    Case(
+        name="E52 whoever is compared is erased on the day: only the merits stay, without a name",
+        facts=rejected(LEAP, "2026-02-28T23:00:00Z", holds=[{**HOLD, "scope": "merits"}]),
+        state="due",
+        end_day="2026-02-28",
+        next=(("2026-03-01", "erase"),),
+    ),
+    Case(
         name="E54 a hold that is released after the end is due the same instant",
         facts=rejected(
             LEAP, "2027-05-01T09:00:00Z", holds=[{**HOLD, "released_at": "2027-05-01T09:00:00Z"}]

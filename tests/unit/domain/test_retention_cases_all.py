@@ -74,6 +74,7 @@ BY_A_PROCESS = {
     "E11": ("integration/tasks/test_merits.py", "test_it_goes_when_the_last_who_could_ask"),
     "E16": ("integration/retention/test_same_document.py", "test_one_goes_and_the_other_stays"),
     "E18": ("integration/recruiter/test_reading_ends.py", "test_two_years_after_the_decision"),
+    "E52": ("integration/rights/test_claims.py", "test_e52"),
     "E53": ("integration/rights/test_holds.py", "test_e53"),
     "E54": ("integration/rights/test_holds.py", "test_e54"),
     "E60": ("unit/domain/test_requests.py", "test_e60"),
@@ -86,7 +87,6 @@ BY_A_PROCESS = {
 NOT_IN_THE_PRODUCT = {
     "E17": "nobody has an account, so no two of them are merged: a private link is one application",
     "E31": "nothing turns a spontaneous application into one for a position, with or without a yes",
-    "E52": "a hold is placed on one application at a time: nobody else's is kept with it",
     "E88": "no drafts of notes are kept",
     "E89": "nobody's age is asked for, and so none is known",
 }

@@ -131,6 +131,7 @@ def release(
         return _hold_page(request, recruiter, site, hold, form=form, error=error)
     release_hold(
         main=recruiter.main,
+        opener=recruiter.opener,
         book=recruiter.policies(),
         viewer=request.user.viewer,
         hold_id=parse_id(hold),

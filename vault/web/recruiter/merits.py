@@ -7,14 +7,18 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from vault.domain.access import Action
+from vault.domain.identifiers import ApplicationId, parse_id
 from vault.errors import InputError
-from vault.usecases.merits import FIELDS, read_merits, write_merits
+from vault.usecases.merits import ASSESSMENT, FIELDS, read_merits, write_merits
 from vault.usecases.positions import read_position
 from vault.web.recruiter.door import RecruiterDoor
 from vault.web.recruiter.forms import EMPTY, Form
 from vault.web.recruiter.shown import go, show
 from vault.web.sessions import StaffRequest
 from vault.web.site import Site
+
+_WORDS = (*FIELDS, ASSESSMENT)
+_ID_DIGITS = 32
 
 
 @get("/positions/{slug:str}/merits", opt={"action": Action.SEE_MERITS}, sync_to_thread=True)
@@ -24,8 +28,13 @@ def merits_page(
     site: NamedDependency[Site],
     slug: FromPath[str],
 ) -> Response[Any]:
-    """Show the statement, and the form for what is still to be written."""
-    return _page(request, recruiter, site, slug)
+    """Show the statement, and the form for what is still to be written.
+
+    ``of`` names somebody who is compared with a claimant, while a claim stands (case E52).
+    """
+    untrusted = request.query_params.get("of", "")
+    about = untrusted if len(untrusted) == _ID_DIGITS and untrusted.isalnum() else ""
+    return _page(request, recruiter, site, slug, about=about)
 
 
 @post("/positions/{slug:str}/merits", opt={"action": Action.WRITE_MERITS}, sync_to_thread=True)
@@ -38,6 +47,7 @@ def take_merits(
 ) -> Response[Any]:
     """Keep what was written."""
     position = read_position(main=recruiter.main, viewer=request.user.viewer, untrusted_slug=slug)
+    about = form.text("of")
     try:
         write_merits(
             main=recruiter.main,
@@ -45,11 +55,12 @@ def take_merits(
             opener=recruiter.opener,
             viewer=request.user.viewer,
             position_id=position.id,
-            untrusted={name: form.text(name) for name in FIELDS},
+            untrusted={name: form.text(name) for name in _WORDS},
+            about=ApplicationId(parse_id(about)) if about else None,
             now=site.clock(),
         )
     except InputError as error:
-        return _page(request, recruiter, site, slug, form=form, error=error)
+        return _page(request, recruiter, site, slug, about=about, form=form, error=error)
     return go(f"/staff/positions/{slug}/merits", done="merits-written")
 
 
@@ -59,6 +70,7 @@ def _page(
     site: Site,
     slug: str,
     *,
+    about: str = "",
     form: Form = EMPTY,
     error: InputError | None = None,
 ) -> Response[Any]:
@@ -77,5 +89,6 @@ def _page(
         error=error,
         position=position,
         found=found,
-        typed={name: form.text(name) for name in FIELDS},
+        about=about,
+        typed={name: form.text(name) for name in _WORDS},
     )

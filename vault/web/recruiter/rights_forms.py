@@ -79,9 +79,22 @@ def application_of(form: Form, field: str) -> ApplicationId | None:
     Raises:
         FieldError: ``unknown``: it names none.
     """
-    text = form.text(field).strip().lower()
-    if not text:
-        return None
+    text = form.text(field).strip()
+    return _named(text, field) if text else None
+
+
+def applications_of(form: Form, field: str) -> tuple[ApplicationId, ...]:
+    """This function will return the applications that addresses or ids name, each once.
+
+    Raises:
+        FieldError: ``unknown``: one of them names none.
+    """
+    found = (_named(text, field) for text in re.split(r"[\s,;]+", form.text(field)) if text)
+    return tuple(dict.fromkeys(found))
+
+
+def _named(untrusted: str, field: str) -> ApplicationId:
+    text = untrusted.lower()
     found = _LAST_ID.fullmatch(text[text.rfind("/candidates/") + 12 :] if "/" in text else text)
     if found is None:
         raise FieldError("unknown", field=field)

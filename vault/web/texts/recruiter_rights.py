@@ -82,6 +82,74 @@ TEXTS: Texts = {
         en="A hold keeps the application from being erased while a claim is pending. It gives"
         " nobody more time to read it.",
     ),
+    "hold.scope": Text(sv="Omfattning", en="Scope"),
+    "hold.scope.full": Text(sv="Ansökan i sin helhet", en="The application whole"),
+    "hold.scope.merits": Text(
+        sv="Bara meriter och bedömning utan namn", en="Merits and assessment without a name alone"
+    ),
+    "hold.scope.merits-text": Text(
+        sv="Av den här ansökan sparas bara meriterna och bedömningen, utan namn. Ansökan själv"
+        " raderas på sin dag.",
+        en="Of this application only the merits and the assessment are kept, without a name. The"
+        " application itself is erased on its day.",
+    ),
+    "hold.scope.claim": Text(
+        sv="Ansökan i sin helhet; av de andra till tjänsten bara meriter och bedömning utan namn",
+        en="The application whole; of the others for the position only merits and assessment"
+        " without a name",
+    ),
+    "hold.compared": Text(sv="Jämförs", en="Compared"),
+    "hold.claim.link": Text(sv="Spärra för ett anspråk", en="Hold for a claim"),
+    "hold.claim.new": Text(
+        sv="Spärra för ett anspråk om tjänsten", en="Hold for a claim about the position"
+    ),
+    "hold.claim.instead": Text(
+        sv="Gäller anspråket hur tjänsten tillsattes?",
+        en="Is the claim about who got the position?",
+    ),
+    "hold.claim.lead": Text(
+        sv="Det som anspråket behöver sparas så länge spärren står, och inte mer. Ingen får läsa"
+        " längre för det.",
+        en="What the claim needs is kept while the hold stands, and no more. Nobody may read it"
+        " longer for that.",
+    ),
+    "hold.claim.claimant": Text(
+        sv="Den som framför anspråket: ansökan i sin helhet.",
+        en="Whoever makes the claim: the application whole.",
+    ),
+    "hold.claim.compared": Text(
+        sv="Alla andra som sökte: bara meriter och bedömning som har skrivits ner utan namn. Deras"
+        " ansökningar raderas på sin dag. Skriv ner det som behövs dessförinnan.",
+        en="Everybody else who applied: only merits and assessment that were written down without a"
+        " name. Their applications are erased on their day. Write down what is needed before"
+        " then.",
+    ),
+    "hold.claim.claimants-hint": Text(
+        sv="Adressen till kandidatens sida, eller dess 32 sista tecken. Är de flera: en på varje"
+        " rad.",
+        en="The address of the candidate's page, or its last 32 characters. If there are several:"
+        " one on each line.",
+    ),
+    "hold.claim.place": Text(sv="Spärra för anspråket", en="Hold for the claim"),
+    "hold.claim.others": Text(
+        sv="Andra som framför samma anspråk: {claimants}. Andra ansökningar som jämförs och finns"
+        " kvar: {compared}.",
+        en="Others who make the same claim: {claimants}. Other applications that are compared and"
+        " still here: {compared}.",
+    ),
+    "hold.release-claim": Text(
+        sv="Det som skrevs ner om dem som jämfördes raderas med detsamma.",
+        en="What was written down about those compared is erased at once.",
+    ),
+    "hold.release-one": Text(
+        sv="De andras spärrar för samma anspråk står kvar, och så länge också det som skrevs ner om"
+        " dem som jämförs.",
+        en="The others' holds for the same claim stand, and with them what was written down about"
+        " those compared.",
+    ),
+    "recruiter.done.claim-held": Text(
+        sv="Anspråkets spärr är lagd.", en="The hold for the claim is placed."
+    ),
     "hold.reason": Text(sv="Skäl", en="Reason"),
     "hold.reason.discrimination-claim": Text(
         sv="Anspråk enligt diskrimineringslagen", en="Claim under the Discrimination Act"

@@ -10,6 +10,21 @@ TEXTS: Texts = {
     "field.request_kind": Text(sv="Vad begärs?", en="What is asked for?"),
     "field.refusal": Text(sv="Skäl till avslaget", en="Reason for refusing"),
     "field.review_on": Text(sv="Nästa genomgång", en="Next review"),
+    "field.claimants": Text(sv="Vem framför anspråket?", en="Who makes the claim?"),
+    "error.claimants.missing": Text(
+        sv="Ange minst en ansökan: adressen till kandidatens sida",
+        en="Name at least one application: the address of the candidate's page",
+    ),
+    "error.claimants.unknown": Text(
+        sv="En av dem är ingen ansökan till den här tjänsten. Är den redan raderad finns inget att"
+        " spärra",
+        en="One of them is no application for this position. If it is erased already, there is"
+        " nothing to hold",
+    ),
+    "error.no-position": Text(
+        sv="Välj en ansökan till en tjänst: en spontanansökan gäller ingen",
+        en="Choose an application for a position: a spontaneous one is for none",
+    ),
     "field.owner": Text(sv="Ansvarig", en="Owner"),
     "field.words": Text(sv="Egna ord", en="In your own words"),
     "error.identity.same-channel": Text(

@@ -178,9 +178,36 @@ TEXTS: Texts = {
         en="Nothing that shows who it is: no names, addresses, or employers that only one person"
         " can have had. It is erased when the last application for the position is.",
     ),
+    "merits.kept": Text(sv="Meriterna som sparas", en="The merits that are kept"),
+    "merits.compared": Text(
+        sv="Någon annan som jämförs, utan namn", en="Somebody else who is compared, without a name"
+    ),
+    "merits.claim": Text(sv="Sparas för ett anspråk.", en="Kept for a claim."),
+    "merits.claim-text": Text(
+        sv="Så länge spärren står raderas inget här, fast ansökningarna raderas på sin dag.",
+        en="While the hold stands nothing here is erased, though the applications are, on their"
+        " day.",
+    ),
+    "merits.assessment": Text(sv="Bedömning", en="Assessment"),
+    "merits.assessment-hint": Text(
+        sv="Hur meriterna bedömdes. Kommer inte med på papper, och raderas när spärren hävs.",
+        en="How the merits were judged. It does not come out on paper, and is erased when the hold"
+        " is released.",
+    ),
+    "merits.write-compared": Text(
+        sv="Skriv ner meriterna utan namn", en="Write the merits down without a name"
+    ),
+    "merits.write-compared-text": Text(
+        sv="För anspråket: inget som visar vem det är, inga namn, adresser eller arbetsgivare som"
+        " bara en person kan ha haft. Ingen kan sedan se vilken ansökan det kom från.",
+        en="For the claim: nothing that shows who it is, no names, addresses, or employers that"
+        " only one person can have had. Afterwards nobody can tell which application it came"
+        " from.",
+    ),
     "merits.keep": Text(sv="Spara meriterna", en="Keep the merits"),
     "field.education": Text(sv="Utbildning", en="Education"),
     "field.experience": Text(sv="Yrkeserfarenhet", en="Professional experience"),
+    "field.assessment": Text(sv="Bedömning", en="Assessment"),
     "field.other": Text(sv="Andra meriter", en="Other merits"),
     "error.education.missing": Text(
         sv="Skriv minst ett av de tre fälten", en="Write at least one of the three"
