@@ -33,9 +33,11 @@ SETTINGS = (
     Setting(name="KEYS", default="./keys", meaning="Folder for the key blobs, beside the data"),
     Setting(
         name="PUBLIC_URL",
-        default="http://HOST:PORT of `serve`; `work` by itself has none",
+        default="http://HOST:PORT of `serve`; elsewhere none",
         meaning="The address that applicants see and that letters lead to; https turns on Secure"
-        " cookies and HSTS. Without it `work` does not start",
+        " cookies and HSTS. Without it `work`, `policy announce` and `policy activate` do not"
+        " start, but where keys lie in the clear and no SMTP server is set: there it is"
+        " `http://127.0.0.1:8000`",
     ),
     Setting(
         name="DATABASE", default="DATA/main.sqlite3", meaning="SQLAlchemy URL of the main database"

@@ -11,9 +11,8 @@ from vault.wiring.clock import now
 from vault.wiring.custody import custody_of, opener
 from vault.wiring.policy import policy_book
 from vault.wiring.sealing import sealer
+from vault.wiring.site import letter_address
 from vault.wiring.stores import Stores, open_stores
-
-DEFAULT_URL = "http://127.0.0.1:8000"  # where `serve` is when nobody says otherwise
 
 
 @contextmanager
@@ -23,6 +22,7 @@ def policy_tools(settings: Settings) -> Iterator[PolicyTools]:
     Raises:
         StoreError, KeyFileError, SettingError: why it cannot.
     """
+    public_url = letter_address(settings)
     stores = open_stores(settings)
     try:
         book = policy_book(stores.main, settings, now=now())
@@ -34,7 +34,7 @@ def policy_tools(settings: Settings) -> Iterator[PolicyTools]:
                 sealer=sealer(settings),
             ),
             organisation=settings.organisation or book.active.controller.name,
-            public_url=settings.public_url or DEFAULT_URL,
+            public_url=public_url,
         )
     finally:
         stores.close()

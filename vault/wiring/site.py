@@ -10,10 +10,13 @@ from vault.crypto.keys import random_bytes
 from vault.db.engines import Database
 from vault.db.rate_secrets import secret_of_day
 from vault.domain.policy import Policy
+from vault.errors import SettingError
 from vault.settings import Settings
 from vault.web.site import Site
 from vault.wiring.clock import now
 
+DEFAULT_URL = "http://127.0.0.1:8000"  # where `serve` is when nobody says otherwise
+TRYING_OUT = "dev-file:"  # the custody that keeps keys in the clear
 RATE_SECRET_BYTES = 32  # an HMAC-SHA-256 key
 
 
@@ -57,6 +60,25 @@ def site_of(settings: Settings, *, main: Database, policy: Policy, public_url: s
         logo=settings.logo,
         languages=policy.languages,
         trusted_proxies=settings.trusted_proxies,
+    )
+
+
+def letter_address(settings: Settings) -> str:
+    """This function will return where letters lead to from a process that serves no page itself.
+
+    Only `serve` knows its own address. A vault for trying out, whose keys lie in the clear and
+    whose letters go to the console alone, may count on the one that `serve` has by default.
+
+    Raises:
+        SettingError: the public URL is not set, and letters may leave.
+    """
+    if settings.public_url is not None:
+        return settings.public_url
+    if settings.custody == TRYING_OUT and settings.smtp is None:
+        return DEFAULT_URL
+    raise SettingError(
+        "APPLICANT_VAULT_PUBLIC_URL is not set: letters would lead nowhere. Give the address"
+        " at which applicants reach the vault, as https://HOST"
     )
 
 

@@ -17,7 +17,6 @@ from vault.adapters.mailer_console import ConsoleMailer
 from vault.adapters.mailer_smtp import SmtpMailer
 from vault.adapters.scanner_off import OffScanner
 from vault.crypto.keys import random_id
-from vault.errors import SettingError
 from vault.ports.custody import Custody
 from vault.ports.keys import Signer
 from vault.ports.mailer import Mailer
@@ -34,7 +33,7 @@ from vault.wiring.key_watch import KeyWatch
 from vault.wiring.parts import Ground
 from vault.wiring.policy import policy_book
 from vault.wiring.sealing import sealer
-from vault.wiring.site import mail_sender
+from vault.wiring.site import letter_address, mail_sender
 from vault.wiring.stores import open_stores
 from vault.wiring.work_steps import closing_steps, steps_of
 from vault.wiring.work_tools import Step, WorkTools
@@ -200,17 +199,10 @@ def open_worker(ground: Ground, *, custody: Custody, surface: str = "work") -> W
 def work_process(settings: Settings) -> Iterator[Worker]:
     """This function will open what a worker of its own needs, having replayed the ledger.
 
-    It has to be told the address that its letters lead to: only `serve` knows its own.
-
     Raises:
         StoreError, PolicyError, SettingError, KeyFileError: why it cannot start.
     """
-    public_url = settings.public_url
-    if public_url is None:
-        raise SettingError(
-            "APPLICANT_VAULT_PUBLIC_URL is not set: letters would lead nowhere. Give the address"
-            " at which applicants reach the vault, as https://HOST"
-        )
+    public_url = letter_address(settings)
     stores = open_stores(settings)
     try:
         erasing = ErasureStores(

@@ -20,7 +20,9 @@ class Vault:
         self.two = folder / "two.toml"
         self.two.write_text(version_two(ONE_YEAR), encoding="utf-8")
 
-    def run(self, *arguments: str, policy: str | None = None) -> subprocess.CompletedProcess[str]:
+    def run(
+        self, *arguments: str, policy: str | None = None, smtp: str | None = None
+    ) -> subprocess.CompletedProcess[str]:
         environ = {
             **os.environ,
             "APPLICANT_VAULT_DATA": str(self.folder / "data"),
@@ -28,6 +30,8 @@ class Vault:
         }
         if policy is not None:
             environ["APPLICANT_VAULT_POLICY"] = policy
+        if smtp is not None:
+            environ["APPLICANT_VAULT_SMTP"] = smtp
         return subprocess.run(
             [sys.executable, "-m", "vault", "policy", *arguments],
             env=environ,
@@ -97,6 +101,18 @@ def test_a_file_that_does_not_load_is_refused_with_its_line(vault: Vault) -> Non
         told = vault.run(command[0], str(broken), *command[1:])
         assert told.returncode == 1
         assert "line" in told.stderr
+
+
+@pytest.mark.parametrize("command", ["announce", "activate"])
+def test_letters_that_would_lead_nowhere_are_refused_before_anything_is_done(
+    vault: Vault, command: str
+) -> None:
+    told = vault.run(command, str(vault.two), "--by", "a@b.se", smtp="smtp://127.0.0.1:25")
+
+    assert told.returncode == 1
+    assert "APPLICANT_VAULT_PUBLIC_URL is not set" in told.stderr
+    assert "Traceback" not in told.stderr
+    assert not (vault.folder / "data").exists()
 
 
 def test_who_wants_it_has_to_be_said(vault: Vault) -> None:

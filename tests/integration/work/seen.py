@@ -1,5 +1,7 @@
 """What acceptance left behind, for tests to look at."""
 
+import time
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -21,6 +23,16 @@ from vault.usecases.accept import (
 ME = b"m" * 16
 OTHER = b"o" * 16
 LATER = T0 + timedelta(seconds=1)
+
+
+def within(seconds: float, holds: Callable[[], bool]) -> bool:
+    """Wait until something holds, for so long at most."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if holds():
+            return True
+        time.sleep(0.02)
+    return False
 
 
 def row(stores: TestStores, arrived: Arrived) -> t.Application:

@@ -1,17 +1,12 @@
 """The worker: every errand in its time, whatever fails beside it, until it is told to stop."""
 
 import json
-import os
-import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -21,6 +16,7 @@ from tests.factories.arrivals import Arrived, arrive, blobs_in
 from tests.factories.keyrings import TestKeys
 from tests.factories.policies import default_policy
 from tests.factories.stores import T0, FixedClock, TestStores
+from tests.integration.work.seen import within
 from vault.adapters.checkpoints_folder import FolderCheckpointArchive
 from vault.adapters.mailer_console import ConsoleMailer
 from vault.db import tables as t
@@ -90,15 +86,6 @@ def running(worker: Worker) -> Iterator[Worker]:
         yield worker
     finally:
         worker.stop()
-
-
-def within(seconds: float, holds: Callable[[], bool]) -> bool:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if holds():
-            return True
-        time.sleep(0.02)
-    return False
 
 
 def test_once_does_everything_that_waits(
@@ -351,72 +338,3 @@ def test_work_that_fails_is_handed_over_and_the_rest_is_done() -> None:
     )
 
     assert (done, failed) == (2, ["b"])
-
-
-@pytest.fixture(scope="module")
-def environ(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    tmp_path = tmp_path_factory.mktemp("vault")
-    given = {key: value for key, value in os.environ.items() if "APPLICANT_VAULT" not in key}
-    given |= {
-        "APPLICANT_VAULT_DATA": str(tmp_path / "data"),
-        "APPLICANT_VAULT_KEYS": str(tmp_path / "keys"),
-        "APPLICANT_VAULT_PUBLIC_URL": "https://vault.example",
-    }
-    command(given, "init")
-    return given
-
-
-def command(environ: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "vault", *arguments],
-        env=environ,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
-
-
-def test_the_command_does_what_waits_and_warns_of_development_keys(
-    environ: dict[str, str],
-) -> None:
-    ended = command(environ, "work", "--once", "--json")
-
-    assert ended.returncode == 0
-    assert json.loads(ended.stdout)["checkpoint"] == 1
-    assert "DEVELOPMENT ONLY" in ended.stderr
-
-
-def test_the_command_says_plainly_why_it_cannot_start(
-    environ: dict[str, str], tmp_path: Path
-) -> None:
-    ended = command({**environ, "APPLICANT_VAULT_KEYS": str(tmp_path)}, "work", "--once")
-
-    assert ended.returncode == 1
-    assert "Traceback" not in ended.stderr
-    assert "key.json cannot be read" in ended.stderr
-
-
-def test_a_process_of_its_own_needs_the_address_that_letters_lead_to(
-    environ: dict[str, str],
-) -> None:
-    unset = {key: value for key, value in environ.items() if not key.endswith("_PUBLIC_URL")}
-
-    ended = command(unset, "work", "--once")
-
-    assert ended.returncode == 1
-    assert "Traceback" not in ended.stderr
-    assert "APPLICANT_VAULT_PUBLIC_URL is not set" in ended.stderr
-
-
-def test_a_process_ends_by_sigterm_with_its_log_signed(environ: dict[str, str]) -> None:
-    checkpoints = Path(environ["APPLICANT_VAULT_DATA"]) / "checkpoints" / "checkpoints.jsonl"
-    checkpoints.unlink(missing_ok=True)  # written again by whoever begins to work
-    process = subprocess.Popen(
-        [sys.executable, "-m", "vault", "work"], env=environ, stderr=subprocess.DEVNULL
-    )
-    assert within(30, checkpoints.exists)
-
-    process.send_signal(signal.SIGTERM)
-
-    assert process.wait(timeout=20) == 0
