@@ -95,3 +95,25 @@ def test_what_else_the_file_system_says_names_no_path(tmp_path: Path) -> None:
     with pytest.raises(StoreError) as caught:
         FilesystemBlobStore(tmp_path).create(name())
     assert str(tmp_path) not in str(caught.value)
+
+
+def rights_in(folder: Path) -> set[tuple[bool, int]]:
+    return {(path.is_dir(), path.stat().st_mode & 0o777) for path in folder.rglob("*")}
+
+
+def test_a_folder_that_a_group_shares_lets_the_group_read_and_remove(tmp_path: Path) -> None:
+    (tmp_path / "blobs").mkdir()
+    (tmp_path / "blobs").chmod(0o770)
+
+    put(FilesystemBlobStore(tmp_path / "blobs"), name(), b"x")
+
+    assert rights_in(tmp_path / "blobs") == {(True, 0o770), (False, 0o640)}
+
+
+def test_nobody_else_gets_a_right_by_a_folder_that_is_open_to_them(tmp_path: Path) -> None:
+    (tmp_path / "blobs").mkdir()
+    (tmp_path / "blobs").chmod(0o707)
+
+    put(FilesystemBlobStore(tmp_path / "blobs"), name(), b"x")
+
+    assert rights_in(tmp_path / "blobs") == {(True, 0o700), (False, 0o600)}

@@ -3,10 +3,14 @@
 ``<folder>/<first 2 hex of the application>/<application>.<object>``, with ``.part`` behind it
 while it is being written. A blob is synced, renamed, and its folder synced: it survives a power
 cut whole, or it is not there.
+
+Where processes are users of their own they share the folder by its group: what the folder lets its
+group read and write, what comes into it does too. Otherwise everything is its owner's alone.
 """
 
 import errno
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +26,7 @@ from vault.ports.blob_store import BlobName, BlobReader, BlobStore, BlobWriter, 
 _PART = ".part"
 _OWNER_ONLY_FOLDER = 0o700
 _OWNER_ONLY_FILE = 0o600
+_GROUP_READS = stat.S_IRGRP
 _EARLY_BYTES = 4 * 1024 * 1024
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
@@ -38,6 +43,7 @@ class FilesystemBlobStore(BlobStore):
         """
         self._folder = folder
         self._syncs = syncs
+        self._group: int | None = None
 
     @override
     def create(self, name: BlobName) -> BlobWriter:
@@ -48,10 +54,10 @@ class FilesystemBlobStore(BlobStore):
             if path.exists():
                 raise StoreError("a blob of that name exists")
             try:
-                handle = _begin(part)
+                handle = self._begin(part)
             except FileNotFoundError:
                 self._make_folders()
-                handle = _begin(part)
+                handle = self._begin(part)
         return _Writer(handle=handle, part=part, path=path, syncs=self._syncs)
 
     @override
@@ -110,15 +116,34 @@ class FilesystemBlobStore(BlobStore):
         folder = self._folder_of(name.application_id)
         return folder / f"{name.application_id.hex()}.{name.object_id.hex()}"
 
+    def _begin(self, part: Path) -> int:
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW
+        handle = os.open(part, flags, _OWNER_ONLY_FILE)
+        group = self._rights_of_group()
+        if group & _GROUP_READS:
+            # The umask does not know of a group. To write it needs the folder alone: nobody changes
+            # a blob, and whoever removes one needs no right to the file.
+            os.fchmod(handle, _OWNER_ONLY_FILE | _GROUP_READS)
+        return handle
+
+    def _rights_of_group(self) -> int:
+        """Return what the folder lets its group do; asked once, when the first blob comes."""
+        if self._group is None:
+            self._group = stat.S_IMODE(self._folder.stat().st_mode) & stat.S_IRWXG
+        return self._group
+
     def _make_folders(self) -> None:
         """Make every folder at once, and make them last: a file in a lost folder is lost."""
         missing = [one for one in (self._folder, *self._folder.parents) if not one.exists()]
         for one in reversed(missing):
             one.mkdir(mode=_OWNER_ONLY_FOLDER, exist_ok=True)
             _sync_folder(one.parent)
+        group = self._rights_of_group()
         for first_byte in range(256):
             name = bytes([first_byte]).hex()
             (self._folder / name).mkdir(mode=_OWNER_ONLY_FOLDER, exist_ok=True)
+            if group:
+                (self._folder / name).chmod(_OWNER_ONLY_FOLDER | group)
         _sync_folder(self._folder)
 
 
@@ -222,11 +247,6 @@ class _Reader(BlobReader):
         traceback: TracebackType | None,
     ) -> None:
         self.close()
-
-
-def _begin(part: Path) -> int:
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW
-    return os.open(part, flags, _OWNER_ONLY_FILE)
 
 
 def _folders(folder: Path) -> list[str]:

@@ -59,7 +59,9 @@ def _inside(settings: Settings, stores: Stores, now: datetime) -> Iterator[Findi
 
 
 def _places(settings: Settings) -> Iterator[Finding]:
-    wide = [path for path in _private_places(settings) if _is_open_to_others(path)]
+    wide = [path for path in _private_places(settings) if _has_rights(path, OTHERS)]
+    # Processes that are users of their own share ciphertext and random ids by their group.
+    wide += [path for path in _shared_places(settings) if _has_rights(path, stat.S_IRWXO)]
     if wide:
         yield error(
             "rights-too-wide",
@@ -85,14 +87,18 @@ def _private_places(settings: Settings) -> list[Path]:
     files = [file for file in databases if file is not None]
     logs = [file.with_name(file.name + suffix) for file in files for suffix in ("-wal", "-shm")]
     keys = list(settings.keys.glob("*")) if settings.keys.is_dir() else []
+    return [settings.keys, *keys, *files, *logs]
+
+
+def _shared_places(settings: Settings) -> list[Path]:
     blobs, ledger = blob_folder(settings), ledger_file(settings)
-    folders = [settings.data, settings.keys, *([blobs] if blobs else [])]
-    return [*folders, *keys, *files, *logs, *([ledger.parent, ledger] if ledger else [])]
+    folders = [settings.data, *([blobs] if blobs else [])]
+    return [*folders, *([ledger.parent, ledger] if ledger else [])]
 
 
-def _is_open_to_others(path: Path) -> bool:
+def _has_rights(path: Path, rights: int) -> bool:
     try:
-        return bool(path.stat().st_mode & OTHERS)
+        return bool(path.stat().st_mode & rights)
     except FileNotFoundError:
         return False  # what is not there is found elsewhere
 
