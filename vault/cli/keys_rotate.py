@@ -145,11 +145,14 @@ def _show(rotation: Rotation, moved: Moved, *, as_json: bool) -> None:
             "rows": moved.rows,
             "refused": moved.refused,
             "ownerless": moved.ownerless,
+            "altered": moved.altered,
         }
         click.echo(json.dumps(told))
         return
     click.echo(f"{rotation.kind.value}: {rotation.new_id.hex()} is in use")
     click.echo(f"{moved.wraps} wraps and {moved.rows} rows were brought under it")
+    if moved.altered:
+        click.echo(f"{moved.altered} rows of the staff are vouched for by no key, and stay so")
     click.echo("Now verify an offline copy: `applicant-vault keys export FILE`, `verify-recovery`.")
     for one in old:
         click.echo(f"The old key is still there: see `keys status`, then `keys retire {one}`.")

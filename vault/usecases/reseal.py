@@ -37,10 +37,13 @@ R = TypeVar("R", bound=MainBase)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resealed:
-    """How many rows a run has moved, and how many it had to leave: nobody can open them."""
+    """How many rows a run has moved, and how many it had to leave."""
 
     moved: int
     refused: int
+    """Sealed, and no key that is held opens them."""
+    altered: int
+    """Rows of the staff that nobody vouches for: they let nobody in, and stay like that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +63,7 @@ def reseal_main(*, main: Database, opener: Opener) -> Resealed:
         StoreError: the database failed; what was moved stays moved.
     """
     turns = Turns(main)
-    moved = refused = 0
+    moved = refused = altered = 0
     for rows in SEALED:
         for some in _keys(main, rows):
             with turns.writing() as session:
@@ -70,8 +73,8 @@ def reseal_main(*, main: Database, opener: Opener) -> Resealed:
         for some in _keys(main, tagged):
             with turns.writing() as session:
                 done = [_retag(session, opener, row) for row in tagged.locked(session, some)]
-            moved, refused = moved + done.count(True), refused + done.count(None)
-    return Resealed(moved=moved, refused=refused)
+            moved, altered = moved + done.count(True), altered + done.count(None)
+    return Resealed(moved=moved, refused=refused, altered=altered)
 
 
 def row_use(session: Session, *, opener: Opener) -> RowUse:

@@ -77,6 +77,8 @@ class Moved:
     """Wraps and rows that no key opens, or that hold another key than was committed to."""
     ownerless: int
     """Wraps whose application the main database does not know."""
+    altered: int
+    """Rows of the staff that nobody vouches for: no key is needed for them."""
 
 
 def begin_rotation(
@@ -185,6 +187,7 @@ def move_to_new(
             rows=rows.moved,
             refused=wraps.refused + rows.refused,
             ownerless=wraps.ownerless,
+            altered=rows.altered,
         )
     else:
         wraps = rewrap_intake(
@@ -194,7 +197,13 @@ def move_to_new(
             sealer=tools.sealer,
             progress=progress,
         )
-        moved = Moved(wraps=wraps.moved, rows=0, refused=wraps.refused, ownerless=wraps.ownerless)
+        moved = Moved(
+            wraps=wraps.moved,
+            rows=0,
+            refused=wraps.refused,
+            ownerless=wraps.ownerless,
+            altered=0,
+        )
     for name, database in (("keyring", tools.keyring), ("main database", tools.main)):
         if not database.truncate_wal():
             raise StoreError(
