@@ -26,25 +26,31 @@ INTAKE = "intake"
 STAFF = "staff"
 
 
-def waiting_applications(session: Session, *, now: datetime, limit: int) -> Sequence[bytes]:
+def waiting_applications(
+    session: Session, *, now: datetime, limit: int, claims: bool = False
+) -> Sequence[bytes]:
     """This function will return what has arrived and is not wholly accepted, oldest first.
 
     Whatever its status; without those that somebody holds a lease for. ``intake_deleted_at`` is
-    the last mark that acceptance makes, and the index is on it.
+    the last mark that acceptance makes, and the index is on it. With ``claims``, in a transaction
+    that claims them, a server leaves out those that others are claiming at this moment.
     """
     held = exists().where(
         Lease.subject == Application.id, Lease.errand == ACCEPT, Lease.until > now
     )
     # EXISTS, not a join: the planner would walk all arrivals instead of the few that wait.
     arrived = exists().where(Arrival.application_id == Application.id, Arrival.state == ARRIVED)
-    return session.scalars(
+    wanted = (
         select(Application.id)
         .where(Application.intake_deleted_at.is_(None))
         .where(Application.erasing_at.is_(None))
         .where(arrived, ~held)
         .order_by(Application.received_at, Application.id)
         .limit(limit)
-    ).all()
+    )
+    if claims:
+        wanted = wanted.with_for_update(skip_locked=True, of=Application)
+    return session.scalars(wanted).all()
 
 
 def application_by_id(session: Session, application_id: bytes) -> Application | None:

@@ -12,16 +12,25 @@ SEND = "send"
 OUTBOX = "outbox"
 
 
-def due_letters(session: Session, *, now: datetime, limit: int) -> Sequence[bytes]:
-    """This function will return letters to be sent now that nobody holds, oldest first."""
+def due_letters(
+    session: Session, *, now: datetime, limit: int, claims: bool = False
+) -> Sequence[bytes]:
+    """This function will return letters to be sent now that nobody holds, oldest first.
+
+    With ``claims``, in a transaction that claims them, a server leaves out those that others are
+    claiming at this moment.
+    """
     held = exists().where(Lease.subject == Outbox.id, Lease.errand == SEND, Lease.until > now)
-    return session.scalars(
+    wanted = (
         select(Outbox.id)
         .where(Outbox.sent_at.is_(None), Outbox.failed_at.is_(None), Outbox.not_before <= now)
         .where(~held)
         .order_by(Outbox.not_before, Outbox.id)
         .limit(limit)
-    ).all()
+    )
+    if claims:
+        wanted = wanted.with_for_update(skip_locked=True, of=Outbox)
+    return session.scalars(wanted).all()
 
 
 def letter_by_id(session: Session, letter_id: bytes, *, lock: bool = False) -> Outbox | None:

@@ -5,6 +5,7 @@ application is accepted for one hash of its manifest only, and ever again only f
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -52,10 +53,10 @@ def claim_arrived(
 ) -> list[ApplicationId]:
     """This function will claim, for five minutes, up to ``limit`` applications that wait."""
     with main.reading() as session:
-        waiting = db.waiting_applications(session, now=now, limit=limit)
-    if not waiting:
-        return []
+        if not db.waiting_applications(session, now=now, limit=1):
+            return []
     with main.writing() as session:
+        waiting = db.waiting_applications(session, now=now, limit=limit, claims=True)
         claimed = leases.claim_each(
             session,
             subjects=waiting,
@@ -81,6 +82,14 @@ def accept(*, tools: AcceptTools, application_id: ApplicationId, now: datetime) 
     except RefusedAcceptanceError as refusal:
         _record_refusal(tools.main, application_id, refusal, now)
         raise
+
+
+def give_back_arrived(
+    *, main: Database, application_ids: Sequence[ApplicationId], holder: bytes
+) -> None:
+    """This function will let others accept what this worker claimed and will not come to."""
+    with main.writing() as session:
+        leases.give_back(session, subjects=application_ids, errand=db.ACCEPT, holder=holder)
 
 
 def put_off(

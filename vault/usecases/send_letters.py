@@ -5,6 +5,7 @@ next attempt finds the key destroyed and only marks the row; killed right after 
 letter goes twice with one Message-ID.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -61,14 +62,20 @@ def claim_letters(
 ) -> list[OutboxId]:
     """This function will claim, for five minutes, up to ``limit`` letters that are due."""
     with main.reading() as session:
-        due = db.due_letters(session, now=now, limit=limit)
-    if not due:
-        return []
+        if not db.due_letters(session, now=now, limit=1):
+            return []
     with main.writing() as session:
+        due = db.due_letters(session, now=now, limit=limit, claims=True)
         claimed = leases.claim_each(
             session, subjects=due, errand=db.SEND, holder=holder, now=now, until=now + LEASE
         )
     return [OutboxId(one) for one in claimed]
+
+
+def give_back_letters(*, main: Database, letter_ids: Sequence[OutboxId], holder: bytes) -> None:
+    """This function will let others send what this worker claimed and will not come to."""
+    with main.writing() as session:
+        leases.give_back(session, subjects=letter_ids, errand=db.SEND, holder=holder)
 
 
 def send_letter(*, tools: SendTools, letter_id: OutboxId, now: datetime) -> bool:

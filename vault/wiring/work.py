@@ -17,6 +17,7 @@ from vault.adapters.mailer_console import ConsoleMailer
 from vault.adapters.mailer_smtp import SmtpMailer
 from vault.adapters.scanner_off import OffScanner
 from vault.crypto.keys import random_id
+from vault.errors import LostRaceError
 from vault.ports.custody import Custody
 from vault.ports.keys import Signer
 from vault.ports.mailer import Mailer
@@ -77,16 +78,18 @@ class Worker:
         closing: Sequence[Step] = (),
         clock: Callable[[], datetime] = now,
         is_busy: Callable[[], bool] = lambda: False,
+        stopping: threading.Event | None = None,
     ) -> None:
         """Take the steps in their order, and those that are run once more at the end.
 
         While ``is_busy`` says so, the steps that give way wait, for two seconds each time.
+        ``stopping`` is set when it is asked to stop, for steps that take long to look at.
         """
         self._turns = [_Turn(step=step) for step in steps]
         self._closing = tuple(closing)
         self._clock = clock
         self._is_busy = is_busy
-        self._stopping = threading.Event()
+        self._stopping = stopping or threading.Event()
         self._wake = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -170,6 +173,8 @@ class Worker:
     def _try(self, step: Step) -> int | None:
         try:
             count = step.do(self._clock())
+        except LostRaceError:
+            return 0  # another worker did it: nothing was to be done here
         except Exception as error:  # noqa: BLE001 - the worker outlives whatever a step meets
             # The class alone: what a library says may quote somebody.
             log.warning("errand.failed", errand=step.name, error=type(error).__name__)
@@ -189,9 +194,13 @@ def open_worker(ground: Ground, *, custody: Custody, surface: str = "work") -> W
         SettingError: the mail settings are not usable.
     """
     keys = signer(custody)
-    tools = _tools(ground, custody, signing=keys, surface=surface)
+    stopping = threading.Event()
+    tools = _tools(ground, custody, signing=keys, surface=surface, is_stopping=stopping.is_set)
     return Worker(
-        steps=steps_of(tools), closing=closing_steps(tools), is_busy=ground.traffic.is_busy
+        steps=steps_of(tools),
+        closing=closing_steps(tools),
+        is_busy=ground.traffic.is_busy,
+        stopping=stopping,
     )
 
 
@@ -216,7 +225,14 @@ def work_process(settings: Settings) -> Iterator[Worker]:
         stores.close()
 
 
-def _tools(ground: Ground, custody: Custody, *, signing: Signer, surface: str) -> WorkTools:
+def _tools(
+    ground: Ground,
+    custody: Custody,
+    *,
+    signing: Signer,
+    surface: str,
+    is_stopping: Callable[[], bool],
+) -> WorkTools:
     stores, site = ground.stores, ground.site
     intake, staff, seals = intake_opener(custody), opener(custody), sealer(ground.settings)
     return WorkTools(
@@ -251,6 +267,7 @@ def _tools(ground: Ground, custody: Custody, *, signing: Signer, surface: str) -
         policies=ground.policies,
         watch=KeyWatch(main=stores.main, surface=surface, sealer=seals, rings=(intake, staff)),
         is_busy=ground.traffic.is_busy,
+        is_stopping=is_stopping,
     )
 
 

@@ -13,12 +13,13 @@ from vault.usecases.accept import (
     RETRY_REFUSED_AFTER,
     accept,
     claim_arrived,
+    give_back_arrived,
     put_off,
 )
 from vault.usecases.checkpoints import archive_checkpoints, sign_checkpoint
 from vault.usecases.doctor import HEARTBEAT
 from vault.usecases.errands import work_through
-from vault.usecases.send_letters import claim_letters, send_letter
+from vault.usecases.send_letters import claim_letters, give_back_letters, send_letter
 from vault.wiring.work_tools import WorkTools
 
 FEW = 4  # accepted or sent in one turn while applications are coming in
@@ -45,6 +46,10 @@ def accept_all(tools: WorkTools, at: datetime) -> int:
         do=lambda one: accept(tools=tools.accepting, application_id=one, now=at),
         failed=failed,
         is_enough=tools.is_busy,
+        is_over=tools.is_stopping,
+        give_back=lambda rest: give_back_arrived(
+            main=main, application_ids=rest, holder=tools.holder
+        ),
     )
 
 
@@ -62,6 +67,10 @@ def send_all(tools: WorkTools, at: datetime) -> int:
         do=lambda one: send_letter(tools=tools.sending, letter_id=one, now=at),
         failed=failed,
         is_enough=tools.is_busy,
+        is_over=tools.is_stopping,
+        give_back=lambda rest: give_back_letters(
+            main=tools.sending.main, letter_ids=rest, holder=tools.holder
+        ),
     )
 
 

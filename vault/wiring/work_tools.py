@@ -49,3 +49,5 @@ class WorkTools:
     """Says which keys this worker holds, and takes up new ones."""
     is_busy: Callable[[], bool] = lambda: False
     """Whether applications are coming in: then a few at a time are enough."""
+    is_stopping: Callable[[], bool] = lambda: False
+    """Whether this worker was asked to end: then it gives back what it has not begun."""

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 from tests.journeys.house import COMMAND, House, free_port
@@ -13,6 +14,7 @@ from vault.adapters.public_keys_file import FINGERPRINT_FILE, RECORD_FILE
 
 NO_KEYS = "public"
 LOOK = 0.05
+NOW = timedelta(0)
 
 
 def public_keys(house: House) -> Path:
@@ -50,10 +52,13 @@ def door(house: House, surface: str, name: str = "", **settings: str) -> Iterato
 
 
 @contextmanager
-def worker(house: House, name: str = "work", **settings: str) -> Iterator[subprocess.Popen[bytes]]:
+def worker(
+    house: House, name: str = "work", *, ahead: timedelta = NOW, **settings: str
+) -> Iterator[subprocess.Popen[bytes]]:
     """Have a worker of the vault, running; its log lies in its own folder."""
     given = {"PUBLIC_URL": "http://127.0.0.1:8000", **settings}
     with beside(house, name, **given) as process, (process.folder / "err.txt").open("wb") as log:
+        process.ahead = ahead
         child = subprocess.Popen(
             [COMMAND, "work", "--json"], env=process.environment(), cwd=process.folder, stderr=log
         )
@@ -64,10 +69,10 @@ def worker(house: House, name: str = "work", **settings: str) -> Iterator[subpro
             child.wait()
 
 
-def wait_until(done: Callable[[], bool], *, within: float = 60.0) -> float:
+def wait_until(done: Callable[[], bool], *, within: float = 60.0, every: float = LOOK) -> float:
     """Return how many seconds it took."""
     began = time.monotonic()
     while not done():
         assert time.monotonic() - began < within, "it did not happen in time"
-        time.sleep(LOOK)
+        time.sleep(every)
     return time.monotonic() - began

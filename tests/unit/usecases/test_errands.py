@@ -37,3 +37,23 @@ def test_one_that_fails_is_noted_and_the_others_are_done() -> None:
     )
 
     assert (count, notes) == (2, [("bad", "ValueError")])
+
+
+def test_who_is_asked_to_end_gives_back_what_it_has_not_begun() -> None:
+    waiting = deque([[1, 2, 3], [4]])
+    done: list[int] = []
+    returned: list[int] = []
+
+    def do(item: int) -> bool:
+        done.append(item)
+        return True
+
+    count = work_through(
+        claim=lambda: waiting.popleft() if waiting else [],
+        do=do,
+        failed=lambda item, _error: done.append(-item),
+        is_over=lambda: len(done) == 1,
+        give_back=returned.extend,
+    )
+
+    assert (count, done, returned, list(waiting)) == (1, [1], [2, 3], [[4]])
