@@ -41,8 +41,9 @@ def _pointed_to() -> tuple[str, ...]:
 
 
 @cache
-def _client_of(_pointed: tuple[str, ...]) -> Any:  # noqa: ANN401 - boto3 has no types
-    return boto3.session.Session().client("s3", config=Config(retries={"total_max_attempts": 1}))
+def _client_of(_pointed: tuple[str, ...], region: str | None = None) -> Any:  # noqa: ANN401 - boto3 has no types
+    once = Config(retries={"total_max_attempts": 1})
+    return boto3.session.Session().client("s3", region_name=region, config=once)
 
 
 @cache
@@ -53,7 +54,7 @@ def _server_of(_pointed: tuple[str, ...]) -> S3Server:
 def fresh_bucket(*, versions: bool = True, region: str | None = None) -> str:
     """Make a bucket that nobody else has."""
     name = f"vault-test-{next(_numbers)}"
-    client = plain_client()
+    client = plain_client() if region is None else _client_of(_pointed_to(), region)
     where = {"CreateBucketConfiguration": {"LocationConstraint": region}} if region else {}
     client.create_bucket(Bucket=name, **where)
     if versions:

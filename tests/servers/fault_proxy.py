@@ -106,7 +106,7 @@ class FaultProxy:
         self._open.add(writer)
         try:
             await self._pass(reader, writer)
-        except (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
+        except (OSError, asyncio.CancelledError, asyncio.LimitOverrunError):
             _reset(writer)
         finally:
             self._open.discard(writer)

@@ -12,6 +12,7 @@ from typing import Any
 from botocore.exceptions import (
     BotoCoreError,
     ClientError,
+    ConnectionError,  # noqa: A004 - boto3's own, of which Python's knows nothing
     HTTPClientError,
     IncompleteReadError,
     NoCredentialsError,
@@ -65,7 +66,7 @@ def our_errors() -> Iterator[None]:
         raise StoreError("there are no credentials for the store") from error
     except IncompleteReadError as error:
         raise StoreError("the store broke off in the middle of an answer") from error
-    except HTTPClientError as error:
+    except (ConnectionError, HTTPClientError) as error:
         raise UnreachableError("the store cannot be reached, or does not answer") from error
     except BotoCoreError as error:
         raise StoreError(f"the store cannot be used: {type(error).__name__}") from error

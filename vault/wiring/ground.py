@@ -23,7 +23,12 @@ Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
 
 
 def ground_of(settings: Settings, stores: Stores, book: PolicyBook, *, public_url: str) -> Ground:
-    """This function will return what the doors of a process stand on."""
+    """This function will return what the doors of a process stand on.
+
+    Raises:
+        StoreError: documents lie where the policy does not allow, or not at all.
+    """
+    stores.check_places()
     site = site_of(settings, main=stores.main, policy=book.active, public_url=public_url)
     return Ground(
         settings=settings, stores=stores, policies=PolicyShelf(stores.main, book), site=site

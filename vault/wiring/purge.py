@@ -38,6 +38,7 @@ def purge_process(settings: Settings, *, now: datetime) -> Iterator[PurgeProcess
     refuse_openers_apart(settings, process="the purge")
     opened = open_stores(settings)
     try:
+        opened.check_places()
         stores = ErasureStores(
             main=opened.main, keyring=opened.keyring, blobs=opened.blobs, ledger=opened.ledger
         )

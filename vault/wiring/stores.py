@@ -68,7 +68,7 @@ def open_stores(settings: Settings) -> Stores:
 def stores_unchecked(settings: Settings) -> Stores:
     """This function will open the stores whatever is there: for a restore alone."""
     main, keyring = open_database(settings.database), open_database(settings.keyring)
-    if BUCKET not in {settings.blobs[: len(BUCKET)], settings.ledger[: len(BUCKET)]}:
+    if not _is_in_bucket(settings):
         return Stores(
             main=main,
             keyring=keyring,
@@ -112,22 +112,21 @@ def found_ledger(settings: Settings) -> None:
     """This function will begin the ledger where there is none. Only for a vault that is new.
 
     Raises:
-        StoreError: it cannot be kept there.
+        StoreError: it cannot be kept there, or documents may not lie where they should.
     """
     file = ledger_file(settings)
-    if file is not None:
-        if not file.exists():
-            FileLedger(file).create()
-        return
-    from vault.wiring.buckets import Buckets  # noqa: PLC0415 - as above
+    if _is_in_bucket(settings):
+        from vault.wiring.buckets import Buckets  # noqa: PLC0415 - as above
 
-    buckets = Buckets(settings, allowed=lambda: regions_proposed(settings))
-    try:
-        ledger = buckets.ledger()
-        if not ledger.exists():
-            ledger.create()
-    finally:
-        buckets.close()
+        buckets = Buckets(settings, allowed=lambda: regions_proposed(settings))
+        try:
+            buckets.check_places()
+            if file is None and not (ledger := buckets.ledger()).exists():
+                ledger.create()
+        finally:
+            buckets.close()
+    if file is not None and not file.exists():
+        FileLedger(file).create()
 
 
 def regions_proposed(settings: Settings) -> Collection[str]:
@@ -159,6 +158,10 @@ def blob_folder(settings: Settings) -> Path | None:
 def ledger_file(settings: Settings) -> Path | None:
     """This function will return the ledger's file; None where it is a bucket."""
     return None if settings.ledger.startswith(BUCKET) else Path(settings.ledger)
+
+
+def _is_in_bucket(settings: Settings) -> bool:
+    return settings.blobs.startswith(BUCKET) or settings.ledger.startswith(BUCKET)
 
 
 def _folder(settings: Settings) -> Path:
