@@ -123,7 +123,7 @@ def test_a_body_has_the_limit_of_its_door(
 
 def test_a_visit_without_tls_is_sent_to_the_address_with_it(running: Proxy) -> None:
     with closing(HTTPConnection("127.0.0.1", running.http, timeout=20)) as connection:
-        connection.request("GET", "/sv/jobs?x=1")
+        connection.request("GET", "/sv/jobs?x=1", headers={"Host": NAME})
         answer = connection.getresponse()
 
     assert answer.status == 301
