@@ -8,9 +8,9 @@ mark that the writer leaves on its own.
 
 import hashlib
 from base64 import b64encode
-from collections.abc import Sequence
 from contextlib import suppress
 from io import RawIOBase
+from mmap import MADV_DONTNEED, mmap
 from typing import final
 
 from botocore.exceptions import ClientError
@@ -23,6 +23,7 @@ from vault.errors import StoreError
 from vault.ports.blob_store import BlobWriter
 
 PART_BYTES = 5 * 1024 * 1024  # S3 User Guide, "Multipart upload limits": no part but the last less
+READ_BYTES = 64 * 1024  # handed out at once, however much is asked for: that would be a copy
 _MARK = "writer"
 _SOMEBODY_WAS_FIRST = frozenset({"PreconditionFailed", "ConditionalRequestConflict"})
 _MAY_BE_OURS = _SOMEBODY_WAS_FIRST | {"NoSuchUpload"}
@@ -32,14 +33,16 @@ _MAY_BE_OURS = _SOMEBODY_WAS_FIRST | {"NoSuchUpload"}
 class S3BlobWriter(BlobWriter):
     """One blob under way; one thread at a time."""
 
-    __slots__ = ("_bucket", "_fill", "_is_over", "_key", "_mark", "_parts", "_pieces", "_upload")
+    __slots__ = ("_bucket", "_buffer", "_fill", "_is_over", "_key", "_mark", "_parts", "_upload")
 
     def __init__(self, *, bucket: S3Bucket, key: str) -> None:
         """Begin; the store hears of it when the first part is full, or at the commit."""
         self._bucket = bucket
         self._key = key
         self._mark = random_id().hex()
-        self._pieces: list[bytes | memoryview] = []
+        # Mapped, and not allocated: it takes what is in it and goes back whole, while what is
+        # allocated between the small things of many threads stays with the process.
+        self._buffer = mmap(-1, PART_BYTES)
         self._fill = 0
         self._upload: str | None = None
         self._parts: list[dict[str, object]] = []
@@ -49,14 +52,14 @@ class S3BlobWriter(BlobWriter):
     def write(self, data: bytes | memoryview) -> None:
         """Append. Raises NoSpaceError, StoreError."""
         self._require_open()
-        rest = memoryview(bytes(data))
-        while self._fill + len(rest) >= PART_BYTES:
-            room = PART_BYTES - self._fill
-            self._take(rest[:room])
-            self._send_part()
-            rest = rest[room:]
-        # A copy, so that what was cut off here does not hold the whole of it in memory.
-        self._take(bytes(rest) if len(rest) != len(data) else rest)
+        rest = memoryview(data)
+        while rest:
+            taken = min(len(rest), PART_BYTES - self._fill)
+            self._buffer[self._fill : self._fill + taken] = rest[:taken]
+            self._fill += taken
+            rest = rest[taken:]
+            if self._fill == PART_BYTES:
+                self._send_part()
 
     @override
     def commit(self) -> None:
@@ -95,13 +98,11 @@ class S3BlobWriter(BlobWriter):
         self._upload = None
 
     def _put_whole(self) -> None:
-        body = b"".join(self._pieces)
         with self._bucket.asking() as client:
             try:
                 client.put_object(
                     **self._object(),
-                    Body=body,
-                    ContentMD5=_md5([body]),
+                    **self._body(),
                     IfNoneMatch="*",
                     Metadata={_MARK: self._mark},
                 )
@@ -121,12 +122,11 @@ class S3BlobWriter(BlobWriter):
                 **self._object(),
                 UploadId=self._upload,
                 PartNumber=number,
-                Body=_Pieces(self._pieces),
-                ContentMD5=_md5(self._pieces),
+                **self._body(),
             )
         self._parts.append({"PartNumber": number, "ETag": answer["ETag"]})
-        self._pieces.clear()
         self._fill = 0
+        self._buffer.madvise(MADV_DONTNEED)  # the next part takes its memory as it grows
 
     def _complete(self) -> None:
         with self._bucket.asking() as client:
@@ -156,10 +156,11 @@ class S3BlobWriter(BlobWriter):
     def _object(self) -> dict[str, str]:
         return {"Bucket": self._bucket.name, "Key": self._key}
 
-    def _take(self, piece: bytes | memoryview) -> None:
-        if len(piece):
-            self._pieces.append(piece)
-            self._fill += len(piece)
+    def _body(self) -> dict[str, object]:
+        """Return what has gathered, with the digest that the server compares (RFC 1864)."""
+        content = memoryview(self._buffer)[: self._fill]
+        digest = hashlib.md5(content, usedforsecurity=False).digest()
+        return {"Body": _Content(content), "ContentMD5": b64encode(digest).decode("ascii")}
 
     def _require_open(self) -> None:
         if self._is_over:
@@ -167,21 +168,20 @@ class S3BlobWriter(BlobWriter):
 
     def _end(self) -> None:
         self._is_over = True
-        self._pieces.clear()
         self._fill = 0
+        self._buffer = mmap(-1, 1)  # nobody may hold on to five megabytes by a finished writer
 
 
 @final
-class _Pieces(RawIOBase):
-    """Pieces read as one file: joined, they would be twice in memory."""
+class _Content(RawIOBase):
+    """Memory read as a file, without a copy of all of it."""
 
-    def __init__(self, pieces: Sequence[bytes | memoryview]) -> None:
-        self._pieces = [memoryview(piece) for piece in pieces]
-        self._size = sum(map(len, self._pieces))
+    def __init__(self, content: memoryview) -> None:
+        self._content = content
         self._at = 0
 
     def __len__(self) -> int:
-        return self._size
+        return len(self._content)
 
     @override
     def readable(self) -> bool:
@@ -197,26 +197,19 @@ class _Pieces(RawIOBase):
 
     @override
     def seek(self, offset: int, whence: int = 0) -> int:
-        self._at = max(0, offset + (0, self._at, self._size)[whence])
+        self._at = max(0, offset + (0, self._at, len(self))[whence])
         return self._at
+
+    @override
+    def read(self, size: int = -1) -> bytes:
+        wanted = len(self) if size < 0 else min(size, READ_BYTES)
+        found = bytes(self._content[self._at : self._at + wanted])
+        self._at += len(found)
+        return found
 
     @override
     def readinto(self, buffer: Buffer) -> int:
         target = memoryview(buffer).cast("B")
-        start = 0
-        for piece in self._pieces:
-            if start + len(piece) > self._at:
-                found = piece[self._at - start : self._at - start + len(target)]
-                target[: len(found)] = found
-                self._at += len(found)
-                return len(found)
-            start += len(piece)
-        return 0
-
-
-def _md5(pieces: Sequence[bytes | memoryview]) -> str:
-    """Return the digest that the server compares with what arrived (RFC 1864)."""
-    digest = hashlib.md5(usedforsecurity=False)
-    for piece in pieces:
-        digest.update(piece)
-    return b64encode(digest.digest()).decode("ascii")
+        found = self.read(len(target))
+        target[: len(found)] = found
+        return len(found)

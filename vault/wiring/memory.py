@@ -3,7 +3,8 @@
 import ctypes
 import sys
 
-M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3  # mallopt(3)
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8  # mallopt(3)
+ARENAS = 2  # by itself one for each of some twenty threads, and each keeps what it once had
 KEPT_BYTES = 32 * 1024 * 1024
 
 
@@ -19,3 +20,4 @@ def keep_buffers() -> None:
         if hasattr(libc, "gnu_get_libc_version"):
             libc.mallopt(M_MMAP_THRESHOLD, KEPT_BYTES)
             libc.mallopt(M_TRIM_THRESHOLD, KEPT_BYTES)
+            libc.mallopt(M_ARENA_MAX, ARENAS)
