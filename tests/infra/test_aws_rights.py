@@ -83,7 +83,7 @@ REQUESTS = {
 READS_LEDGER = {"read the ledger", "list the ledger", "have S3 open what it sealed"}
 READS_BLOBS = {"read a blob", "read a version"}
 LISTS = {"list versions", "list uploads"}
-REMOVES = {"hide a blob", "remove a version", "end an upload"}
+REMOVES = {"remove a version", "end an upload"}
 ALL_KEYS = {"open the intake key", "open the KEK", "open the signing key"}
 MAY = {
     "careers": {"add a blob", "add a part of a blob", "end an upload"}

@@ -2,7 +2,7 @@
 
 The imitation judges actions and resources by the policies of the role that asks. It knows neither
 conditions nor the policies of buckets and keys: those are judged in ``test_aws_rights``. Of KMS it
-asks about ``*`` alone, and of a removal of many objects about their bucket.
+asks about ``*`` alone, and of a removal of many versions about ``s3:DeleteObject`` on their bucket.
 """
 
 import json
@@ -103,18 +103,22 @@ def _put(call: Callable[..., object], statements: list[Any], **names: str) -> No
 def _take(iam: Any, sts: Any, role: str) -> Mapping[str, str]:  # noqa: ANN401 - as above
     made = iam.create_role(RoleName=role, AssumeRolePolicyDocument=TRUST)["Role"]["Arn"]
     own = resolved(properties(f"{role.capitalize()}Rights")["PolicyDocument"]["Statement"])
-    asked = [one | {"Resource": _as_it_is_asked(one)} for one in own]
+    asked = [_as_it_is_asked(one) for one in own]
     _put(iam.put_role_policy, asked, RoleName=role, PolicyName=role)
     answer = sts.assume_role(RoleArn=made, RoleSessionName="task")["Credentials"]
     return {name: str(value) for name, value in answer.items()}
 
 
-def _as_it_is_asked(statement: Mapping[str, Any]) -> object:
+def _as_it_is_asked(statement: Mapping[str, Any]) -> Mapping[str, Any]:
     if statement["Resource"] == arn("CustodyKey"):
-        return "*"
+        return {**statement, "Resource": "*"}
     if "s3:DeleteObjectVersion" in statement["Action"]:
-        return [statement["Resource"], arn("DataBucket")]
-    return statement["Resource"]
+        return {
+            **statement,
+            "Action": [*statement["Action"], "s3:DeleteObject"],
+            "Resource": [statement["Resource"], arn("DataBucket")],
+        }
+    return statement
 
 
 @pytest.fixture(params=ROLES)

@@ -21,7 +21,8 @@ RIGHTS = {
         (("careers",), ("s3:PutObject", "s3:AbortMultipartUpload"), "/blobs/*"),
         (("mypages", "recruiter", "work"), READ, "/blobs/*"),
         (("work", "purge"), REMOVE, "/blobs/*"),
-        (("work", "purge"), REMOVE, ""),  # where many go at once, this server asks about the bucket
+        # Where many versions go at once, this server asks about objects, and about the bucket.
+        (("work", "purge"), REMOVE, ""),
         (("work", "purge"), LIST, ""),
         (ALL, ("s3:GetBucketLocation",), ""),
     ],
