@@ -37,15 +37,33 @@ class Servers:
         return self.running[store]
 
     def fresh(self, store: Store, folder: Path, *, copy_of: str = TEMPLATE) -> str:
-        """Make a database for whoever works in a folder, and return its address."""
+        """Make a database for whoever works in a folder, and return its address.
+
+        It is a copy of another one, which nobody may be using, by its name or its address.
+        """
         self.made += 1
         name = f"d{self.made}"
         self.owners[store, name] = folder
         server = self.server(store)
         # Of the two ways to copy this is the one that is quick where nobody waits for a disk.
         words = "CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY"
-        server.execute(sql.SQL(words).format(sql.Identifier(name), sql.Identifier(copy_of)))
+        server.execute(sql.SQL(words).format(sql.Identifier(name), sql.Identifier(_name(copy_of))))
         return server.url(name)
+
+    def put_back(self, store: Store, url: str, *, copy: str) -> None:
+        """Put a copy in the place of a database, as a restore on the server does."""
+        server, name, other = self.server(store), _name(url), _name(copy)
+        words = sql.SQL("DROP DATABASE {} WITH (FORCE)")
+        server.execute(words.format(sql.Identifier(name)))
+        words = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
+        server.execute(words.format(sql.Identifier(name), sql.Identifier(other)))
+
+    def files_of(self, store: Store, url: str) -> Path:
+        """The folder of a database's own files, with everything in them that was written."""
+        server, name = self.server(store), _name(url)
+        server.execute("CHECKPOINT")
+        ((number,),) = server.execute("SELECT oid FROM pg_database WHERE datname = %s", name)
+        return server.folder / "data" / "base" / str(number)
 
     def drop(self, folder: Path) -> None:
         """Drop the databases of a folder and those below it."""
@@ -59,6 +77,10 @@ class Servers:
         """End the servers, and leave nothing of them."""
         while self.running:
             remove(self.running.popitem()[1])
+
+
+def _name(url: str) -> str:
+    return url.rpartition("/")[2]
 
 
 _chosen: list[Servers] = []

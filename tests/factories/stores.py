@@ -40,6 +40,13 @@ class TestStores:
     main: Database
     keyring: Database
 
+    def places(self) -> list[Path]:
+        """Every folder in which anything of these stores lies on a disk."""
+        if servers := chosen_servers():
+            own = [servers.files_of(store, url_in(self.folder, store)) for store in Store]
+            return [self.folder, *own]
+        return [self.folder]
+
     def close(self) -> None:
         self.main.close()
         self.keyring.close()
@@ -75,11 +82,27 @@ def url_in(folder: Path, store: Store) -> str:
     return f"sqlite:///{folder / store.value}.sqlite3"
 
 
+def urls_in(folder: Path) -> dict[str, str]:
+    """Say where a folder's databases are, by the settings that point a process there."""
+    return {"DATABASE": url_in(folder, Store.MAIN), "KEYRING": url_in(folder, Store.KEYRING)}
+
+
 def empty_url(folder: Path, store: Store = Store.MAIN) -> str:
     """Make room for a database that nobody has migrated yet, and say where."""
     if servers := chosen_servers():
         _address(folder, store).write_text(servers.fresh(store, folder, copy_of=BARE), "utf-8")
     return url_in(folder, store)
+
+
+def empty_urls(folder: Path) -> dict[str, str]:
+    """Say where a vault that is not made yet is to have its databases: nothing, where in files."""
+    if chosen_servers() is None:
+        return {}
+    folder.mkdir(parents=True, exist_ok=True)
+    return {
+        "DATABASE": empty_url(folder, Store.MAIN),
+        "KEYRING": empty_url(folder, Store.KEYRING),
+    }
 
 
 def copy_stores(folder: Path, to: Path) -> Path:
@@ -88,9 +111,22 @@ def copy_stores(folder: Path, to: Path) -> Path:
     for store in Store:
         address = _address(to, store)
         if servers := chosen_servers() if address.exists() else None:
-            original = address.read_text("utf-8").rpartition("/")[2]
+            original = address.read_text("utf-8")
             address.write_text(servers.fresh(store, to, copy_of=original), "utf-8")
     return to
+
+
+def put_back(folder: Path, store: Store, *, older: Path) -> None:
+    """Put the database of an older copy of a folder in the place of this one's.
+
+    As somebody does who knows nothing of a ledger. Nobody may be using either.
+    """
+    if servers := chosen_servers():
+        servers.put_back(store, url_in(folder, store), copy=url_in(older, store))
+        return
+    for suffix in ("-wal", "-shm"):
+        (folder / f"{store.value}.sqlite3{suffix}").unlink(missing_ok=True)
+    shutil.copy(older / f"{store.value}.sqlite3", folder / f"{store.value}.sqlite3")
 
 
 def close_stores(folder: Path) -> None:

@@ -18,6 +18,8 @@ from http.client import HTTPConnection, HTTPException
 from math import ceil
 from pathlib import Path
 
+from tests.factories.stores import empty_urls
+
 COMMAND = Path(sys.executable).with_name("applicant-vault")
 START_SECONDS = 60.0  # a machine that runs many tests at once is slow to start anything
 STOP_SECONDS = 40.0  # longer than what `serve` gives to whatever is under way
@@ -196,6 +198,7 @@ def free_port() -> int:
 def built_house(folder: Path, **settings: str) -> Iterator[House]:
     """This function will hand over a house that is not running; what runs at the end is killed."""
     folder.mkdir(parents=True, exist_ok=True)
+    settings = {**empty_urls(folder), **settings}
     house = House(folder=folder, settings=settings, port=free_port())
     try:
         yield house

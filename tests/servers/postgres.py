@@ -34,6 +34,7 @@ ALWAYS = (
     "shared_buffers=64MB",
     "autovacuum_naptime=10min",
     "log_min_messages=fatal",
+    "dynamic_shared_memory_type=mmap",  # in its own folder: of a killed one nothing stays behind
 )
 
 
@@ -131,7 +132,7 @@ def make_postgres(*settings: str, durable: bool = False) -> PostgresServer:
 
 def remove(server: PostgresServer) -> None:
     """End a cluster and take its folder away."""
-    server.kill()
+    server.stop()
     shutil.rmtree(server.folder)
 
 

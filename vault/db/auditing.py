@@ -43,12 +43,14 @@ def links_from(
     session: Session, *, sequence: int
 ) -> Iterator[Row[int | None, bytes | None, bytes]]:
     """This function will yield number, head and content of the entries from a number on."""
-    yield from session.execute(
+    query = (
         select(AuditEntry.sequence, AuditEntry.head, AuditEntry.entry)
         .where(AuditEntry.sequence >= sequence)
         .order_by(AuditEntry.sequence)
         .execution_options(yield_per=CHUNK)
     )
+    with session.execute(query) as found:  # whoever stops early leaves no cursor on a server
+        yield from found
 
 
 def last_checkpoint(session: Session) -> Checkpoint | None:
@@ -85,12 +87,14 @@ def signed_erasures(session: Session) -> Iterator[Erasure]:
 
     Those that were signed before there was a chain come first.
     """
-    yield from session.scalars(
+    query = (
         select(Erasure)
         .where(Erasure.signed_at.is_not(None))
         .order_by(func.coalesce(Erasure.number, 0), Erasure.at, Erasure.id)
         .execution_options(yield_per=CHUNK)
     )
+    with session.scalars(query) as found:
+        yield from found
 
 
 def last_receipt(session: Session) -> tuple[int, bytes | None]:

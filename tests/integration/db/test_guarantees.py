@@ -72,7 +72,7 @@ def test_the_database_refuses_a_tag_that_does_not_fit(
 ) -> None:
     ground(stores)
 
-    with pytest.raises(IntegrityError, match="(?i)check"), stores.main.writing() as session:
+    with pytest.raises(IntegrityError, match=r"(?i)check"), stores.main.writing() as session:
         session.add(application(kind, position_id))
 
 
@@ -92,7 +92,7 @@ def test_the_database_takes_the_two_tags(
 def test_a_record_without_a_clock_cannot_be_stored(stores: TestStores) -> None:
     ground(stores)
 
-    with pytest.raises(IntegrityError, match="(?i)not.null"), stores.main.writing() as session:
+    with pytest.raises(IntegrityError, match=r"(?i)not.null"), stores.main.writing() as session:
         session.add(application("spontaneous", None, expires_at=None))
 
 
@@ -101,7 +101,10 @@ def wrap(slot_id: bytes, *, live: bool = True) -> Wrap:
 
 
 def test_a_wrap_needs_a_slot(stores: TestStores) -> None:
-    with pytest.raises(IntegrityError, match="(?i)foreign key"), stores.keyring.writing() as session:
+    with (
+        pytest.raises(IntegrityError, match=r"(?i)foreign key"),
+        stores.keyring.writing() as session,
+    ):
         session.add(wrap(APPLICATION))
 
 
@@ -109,7 +112,10 @@ def test_a_dead_slot_takes_no_wrap(stores: TestStores) -> None:
     with stores.keyring.writing() as session:
         session.add(Slot(id=APPLICATION, live=False))
 
-    with pytest.raises(IntegrityError, match="(?i)foreign key"), stores.keyring.writing() as session:
+    with (
+        pytest.raises(IntegrityError, match=r"(?i)foreign key"),
+        stores.keyring.writing() as session,
+    ):
         session.add(wrap(APPLICATION))
 
 
@@ -117,7 +123,7 @@ def test_a_wrap_cannot_claim_to_be_dead(stores: TestStores) -> None:
     with stores.keyring.writing() as session:
         session.add(Slot(id=APPLICATION, live=False))
 
-    with pytest.raises(IntegrityError, match="(?i)check"), stores.keyring.writing() as session:
+    with pytest.raises(IntegrityError, match=r"(?i)check"), stores.keyring.writing() as session:
         session.add(wrap(APPLICATION, live=False))
 
 
@@ -127,7 +133,10 @@ def test_a_slot_with_wraps_cannot_die_before_them(stores: TestStores) -> None:
         session.flush()
         session.add(wrap(APPLICATION))
 
-    with pytest.raises(IntegrityError, match="(?i)foreign key"), stores.keyring.writing() as session:
+    with (
+        pytest.raises(IntegrityError, match=r"(?i)foreign key"),
+        stores.keyring.writing() as session,
+    ):
         session.execute(update(Slot).values(live=False))
 
 

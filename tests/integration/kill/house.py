@@ -1,6 +1,5 @@
 """A vault in a folder, opened as after a restart, and what a test may ask of it."""
 
-import shutil
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from tests.factories.keyrings import TestKeys, fresh_keys, open_keys
-from tests.factories.stores import T0, fresh_stores
+from tests.factories.stores import T0, copy_stores, fresh_stores, url_in
 from vault.adapters.blobs_filesystem import FilesystemBlobStore
 from vault.adapters.ledger_file import FileLedger
 from vault.adapters.policies_packaged import DEFAULT_POLICY, policy_text
@@ -23,6 +22,7 @@ from vault.crypto.opening import open_sealed
 from vault.crypto.ranges import RangeReader
 from vault.db import tables as t
 from vault.db.engines import Database, open_database
+from vault.db.migrate import Store
 from vault.db.purging import APPLICATION_TABLES
 from vault.domain.identifiers import ApplicationId
 from vault.errors import CryptoError, ErasingError, NotAuthenticError
@@ -36,7 +36,6 @@ from vault.usecases.purge import PurgeReport, purge
 from vault.usecases.replay_ledger import replay_ledger
 from vault.usecases.sweep import sweep
 
-DATABASES = ("main.sqlite3", "keyring.sqlite3")
 AFTER_THE_LEASE = timedelta(minutes=11)
 
 
@@ -289,13 +288,13 @@ def open_house(
     keys: Path | None = None,
 ) -> House:
     """Open a vault; the first three may put something around the stores."""
-    main = database("main", f"sqlite:///{folder / 'main.sqlite3'}")
+    main = database("main", url_in(folder, Store.MAIN))
     with main.writing() as session:
         book = open_policy_book(session, text=policy_text(DEFAULT_POLICY), now=T0)
     return House(
         folder=folder,
         main=main,
-        keyring=database("keyring", f"sqlite:///{folder / 'keyring.sqlite3'}"),
+        keyring=database("keyring", url_in(folder, Store.KEYRING)),
         blobs=blobs(FilesystemBlobStore(folder / "blobs")),
         ledger=ledger(FileLedger(folder / "ledger" / "erased.txt")),
         keys=open_keys(keys or folder / "keys"),
@@ -311,5 +310,4 @@ def close_cleanly(house: House) -> None:
 
 
 def copy_house(template: Path, folder: Path) -> Path:
-    shutil.copytree(template, folder)
-    return folder
+    return copy_stores(template, folder)

@@ -9,7 +9,13 @@ from sqlalchemy import select
 
 from tests.factories.stores import T0
 from tests.integration.kill.errands import DOCUMENTS, hand_in, told
-from tests.integration.kill.house import AFTER_THE_LEASE, House, close_cleanly, open_house
+from tests.integration.kill.house import (
+    AFTER_THE_LEASE,
+    House,
+    close_cleanly,
+    copy_house,
+    open_house,
+)
 from tests.integration.kill.nursery import Nursery
 from vault.db import tables as t
 
@@ -22,7 +28,7 @@ def arrived(
     empty_vault: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Path, dict[str, str]]:
     folder = tmp_path_factory.mktemp("template") / "arrived"
-    shutil.copytree(empty_vault, folder)
+    copy_house(empty_vault, folder)
     house = open_house(folder)
     answer = told(hand_in(house, key="a-submission-key-0", now=T0))
     close_cleanly(house)

@@ -9,7 +9,13 @@ import pytest
 
 from tests.factories.stores import T0
 from tests.integration.kill.errands import ANSWER, DOCUMENTS, SUBMISSION_KEY, hand_in, told
-from tests.integration.kill.house import AFTER_THE_LEASE, House, close_cleanly, open_house
+from tests.integration.kill.house import (
+    AFTER_THE_LEASE,
+    House,
+    close_cleanly,
+    copy_house,
+    open_house,
+)
 from tests.integration.kill.nursery import Nursery, Victim
 
 SOON = T0 + timedelta(seconds=20)
@@ -73,7 +79,7 @@ def test_a_submission_killed_at_any_step_is_whole_or_gone(
     for victim in nursery.every_step("submit", empty_vault, tmp_path):
         points = victim.steps
         twin = tmp_path / "twin"
-        shutil.copytree(victim.folder, twin)
+        copy_house(victim.folder, twin)
         assert_all_or_nothing(victim)
         assert_a_retry_is_one_application(Victim(folder=twin, step=victim.step, killed=True))
         outcomes[_outcome(victim)] += 1

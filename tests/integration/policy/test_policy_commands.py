@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.factories.policy_changes import ONE_YEAR, version_two
+from tests.factories.stores import empty_urls
 from vault.adapters.policies_packaged import policy_text
 
 
@@ -17,17 +18,19 @@ class Vault:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.environ = {
+            **os.environ,
+            "APPLICANT_VAULT_DATA": str(folder / "data"),
+            "APPLICANT_VAULT_KEYS": str(folder / "keys"),
+            **{f"APPLICANT_VAULT_{name}": url for name, url in empty_urls(folder).items()},
+        }
         self.two = folder / "two.toml"
         self.two.write_text(version_two(ONE_YEAR), encoding="utf-8")
 
     def run(
         self, *arguments: str, policy: str | None = None, smtp: str | None = None
     ) -> subprocess.CompletedProcess[str]:
-        environ = {
-            **os.environ,
-            "APPLICANT_VAULT_DATA": str(self.folder / "data"),
-            "APPLICANT_VAULT_KEYS": str(self.folder / "keys"),
-        }
+        environ = dict(self.environ)
         if policy is not None:
             environ["APPLICANT_VAULT_POLICY"] = policy
         if smtp is not None:
@@ -43,11 +46,7 @@ class Vault:
     def init(self) -> None:
         subprocess.run(
             [sys.executable, "-m", "vault", "init"],
-            env={
-                **os.environ,
-                "APPLICANT_VAULT_DATA": str(self.folder / "data"),
-                "APPLICANT_VAULT_KEYS": str(self.folder / "keys"),
-            },
+            env=self.environ,
             capture_output=True,
             check=True,
         )

@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import delete, insert, text, update
 
-from tests.factories.stores import T0
+from tests.factories.stores import T0, urls_in
 from tests.integration.kill.errands import DOCUMENTS, hand_in
 from tests.integration.kill.house import House, make_house, open_house
 from tests.journeys.house import later
@@ -35,7 +35,7 @@ def house(tmp_path: Path) -> Iterator[House]:
 
 
 def environment(house: House, **more: str) -> dict[str, str]:
-    given = {"DATA": str(house.folder), "KEYS": "/nowhere", **more}
+    given = {"DATA": str(house.folder), "KEYS": "/nowhere", **urls_in(house.folder), **more}
     return {f"APPLICANT_VAULT_{name}": value for name, value in given.items()}
 
 

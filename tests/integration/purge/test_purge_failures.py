@@ -44,6 +44,7 @@ def test_a_store_that_fails_is_counted_and_the_next_run_resumes(world: World) ->
     assert (purge_now(world, blobs=blobs).erased, reasons(world)) == (1, ["expired"])
 
 
+@pytest.mark.sqlite
 def test_nothing_is_called_erased_while_a_reader_keeps_a_log_from_being_emptied(
     world: World,
 ) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.factories.due import put_due
-from tests.factories.stores import T0
+from tests.factories.stores import T0, urls_in
 from tests.integration.kill.house import House, close_cleanly, make_house, open_house
 from vault.domain.audit_events import Event
 from vault.usecases.purge import BATCH
@@ -41,6 +41,7 @@ def highest_memory(folder: Path, count: int) -> int:
             **os.environ,
             "APPLICANT_VAULT_DATA": str(folder),
             "APPLICANT_VAULT_KEYS": "/nowhere",
+            **{f"APPLICANT_VAULT_{name}": url for name, url in urls_in(folder).items()},
         },
         stdout=subprocess.DEVNULL,
     )

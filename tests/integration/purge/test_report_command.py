@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import insert, select
 
+from tests.factories.stores import urls_in
 from tests.integration.kill.house import House, make_house, open_house
 from vault.cli.report import command
 from vault.crypto.keys import random_id
@@ -27,9 +28,13 @@ def house(tmp_path: Path) -> Iterator[House]:
     opened.close()
 
 
+def environ(house: House) -> dict[str, str]:
+    given = {"DATA": str(house.folder), "KEYS": "/nowhere", **urls_in(house.folder)}
+    return {f"APPLICANT_VAULT_{name}": value for name, value in given.items()}
+
+
 def run(house: House, *arguments: str) -> tuple[int, str]:
-    environ = {"APPLICANT_VAULT_DATA": str(house.folder), "APPLICANT_VAULT_KEYS": "/nowhere"}
-    done = CliRunner().invoke(command, arguments, env=environ)
+    done = CliRunner().invoke(command, arguments, env=environ(house))
     return done.exit_code, done.output
 
 
@@ -168,8 +173,6 @@ def test_who_was_told_of_an_application_has_to_hear_that_it_is_gone(house: House
 
 
 def test_a_notice_that_does_not_exist_marks_none(house: House) -> None:
-    done = CliRunner().invoke(
-        command, ["told", "0" * 32], env={"APPLICANT_VAULT_DATA": str(house.folder)}
-    )
+    done = CliRunner().invoke(command, ["told", "0" * 32], env=environ(house))
 
     assert getattr(done.exception, "code", "") == "unknown"

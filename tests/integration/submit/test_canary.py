@@ -123,9 +123,9 @@ def test_the_marker_is_nowhere_during_and_after_an_upload(
         sending = Sending(address)
         sending.first(0.7)
         wait_for_a_blob(world)
-        during = found_in(world.stores.folder, temp_folder)
+        during = found_in(*world.stores.places(), temp_folder)
         answer = sending.rest()
-        after = found_in(world.stores.folder, temp_folder)
+        after = found_in(*world.stores.places(), temp_folder)
 
     assert answer.startswith(b"HTTP/1.1 201")
     assert during == []
@@ -153,7 +153,7 @@ def test_the_marker_is_nowhere_after_an_upload_that_failed(world: World, temp_fo
         line.close()
 
     assert answer.startswith(b"HTTP/1.1 422")  # the page does not declare a position
-    assert found_in(world.stores.folder, temp_folder) == []
+    assert found_in(*world.stores.places(), temp_folder) == []
     assert not is_in(str(logs).encode())
 
 
@@ -178,7 +178,7 @@ def test_the_search_finds_what_was_planted_in_a_database(world: World, temp_fold
     with world.stores.main.writing() as session:
         session.execute(text("UPDATE position SET place = :words"), {"words": MARKER})
 
-    assert any("main.sqlite3" in path for path in found_in(world.stores.folder, temp_folder))
+    assert found_in(*world.stores.places(), temp_folder) != []
 
 
 def test_a_marker_in_base64_is_found_at_every_shift() -> None:

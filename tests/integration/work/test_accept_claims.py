@@ -1,6 +1,5 @@
 """Who accepts what, and when again: claims, and what a restore left undone."""
 
-import shutil
 from datetime import timedelta
 
 from sqlalchemy import delete, select
@@ -11,9 +10,10 @@ from tests.factories.arrivals import (
     put_wraps,
 )
 from tests.factories.keyrings import TestKeys
-from tests.factories.stores import T0, TestStores
+from tests.factories.stores import T0, TestStores, copy_stores, put_back
 from tests.integration.work.seen import events, row, wraps
 from vault.db import tables as t
+from vault.db.migrate import Store
 from vault.usecases.accept import (
     BATCH,
     LEASE,
@@ -33,11 +33,12 @@ def test_after_a_restored_main_database_the_staff_wrap_alone_is_enough(
     stores: TestStores, keys: TestKeys, tools: AcceptTools
 ) -> None:
     arrived = arrive(stores, keys.sealer)
-    shutil.copy(stores.folder / "main.sqlite3", stores.folder / "backup.sqlite3")
     stores.main.truncate_wal()
-    shutil.copy(stores.folder / "main.sqlite3", stores.folder / "backup.sqlite3")
+    stores.close()
+    older = copy_stores(stores.folder, stores.folder / "older")
     accept(tools=tools, application_id=arrived.id, now=LATER)
-    restore_main(stores)
+    stores.close()
+    put_back(stores.folder, Store.MAIN, older=older)
     assert row(stores, arrived).accepted_at is None
 
     assert claim_arrived(main=stores.main, holder=ME, now=LATER) == [arrived.id]
@@ -46,13 +47,6 @@ def test_after_a_restored_main_database_the_staff_wrap_alone_is_enough(
     assert row(stores, arrived).status == "accepted"
     assert row(stores, arrived).intake_deleted_at == LATER
     assert len(wraps(stores, arrived, "staff")) == 1
-
-
-def restore_main(stores: TestStores) -> None:
-    stores.main.close()
-    for name in ("main.sqlite3-wal", "main.sqlite3-shm"):
-        (stores.folder / name).unlink(missing_ok=True)
-    shutil.copy(stores.folder / "backup.sqlite3", stores.folder / "main.sqlite3")
 
 
 def test_after_a_restored_keyring_it_is_accepted_again_for_the_same_hash(

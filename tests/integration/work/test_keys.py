@@ -13,7 +13,7 @@ from sqlalchemy import select
 from tests.factories.custodies import dev_file_custody
 from tests.factories.custodies import passphrase_custody as cheap_custody
 from tests.factories.keyrings import TestKeys
-from tests.factories.stores import T0, TestStores
+from tests.factories.stores import T0, TestStores, urls_in
 from vault.adapters.custody_folder import FolderCustody
 from vault.adapters.custody_passphrase import read_passphrase
 from vault.adapters.key_files import has_keys
@@ -263,6 +263,8 @@ def cli(stores: TestStores, keys: TestKeys, monkeypatch: pytest.MonkeyPatch) -> 
     assert keys.signer.fingerprint
     monkeypatch.setenv("APPLICANT_VAULT_DATA", str(stores.folder))
     monkeypatch.setenv("APPLICANT_VAULT_KEYS", str(stores.folder / "keys"))
+    for name, url in urls_in(stores.folder).items():
+        monkeypatch.setenv(f"APPLICANT_VAULT_{name}", url)
 
     def run(group: str, *arguments: object, given: str = "") -> Result:
         command = {"keys": keys_command.command, "audit": audit_command.command}[group]

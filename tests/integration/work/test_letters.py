@@ -78,6 +78,7 @@ def test_a_letter_goes_once_and_cannot_be_read_afterwards(
     assert sorted(events(stores)) == ["letter.queued", "letter.sent"]
 
 
+@pytest.mark.sqlite
 def test_neither_row_nor_wrap_nor_audit_says_anything_personal(
     stores: TestStores, keys: TestKeys
 ) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.factories.stores import empty_urls
 from tests.integration.work.seen import within
 
 
@@ -20,6 +21,7 @@ def environ(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         "APPLICANT_VAULT_DATA": str(tmp_path / "data"),
         "APPLICANT_VAULT_KEYS": str(tmp_path / "keys"),
         "APPLICANT_VAULT_PUBLIC_URL": "https://vault.example",
+        **{f"APPLICANT_VAULT_{name}": url for name, url in empty_urls(tmp_path).items()},
     }
     command(given, "init")
     return given
