@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from vault.crypto.keyblob import KeyBlobKind
 from vault.db.engines import Database
@@ -27,6 +27,8 @@ WRAPPED: Mapping[KeyBlobKind, Sequence[str]] = {
     KeyBlobKind.SIGNING: (),
 }
 """The kinds of wraps that are under each of the three keys."""
+SETTLING = timedelta(minutes=10)
+"""An acceptance that had sealed under an old key puts its wrap down later; it has five minutes."""
 _TAGS = b"tags"
 
 
@@ -119,6 +121,9 @@ def what_holds(
         " the key has leaked, say --keyring-backups-gone": (
             until is not None and now < until and not backups_gone
         ),
+        f"what was under way when it was replaced may still come until {_day(_settled(use))}": (
+            moved_at is not None and now < moved_at + SETTLING
+        ),
         "the newest backup of the main database is from before the rotation, and its second factors"
         " and merits would not open: take a new one with `applicant-vault backup create`": (
             use.kind is KeyBlobKind.KEK
@@ -179,6 +184,10 @@ def _rows(main: Database, opener: Opener) -> Counter[bytes]:
     with main.reading() as session:
         used = row_use(session, opener=opener)
     return Counter({**used.sealed, _TAGS: used.tags_of_others})
+
+
+def _settled(use: KeyUse) -> datetime | None:
+    return None if use.moved_at is None else use.moved_at + SETTLING
 
 
 def _day(moment: datetime | None) -> str:

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -74,8 +75,18 @@ def test_a_kek_is_rotated_shown_and_destroyed(full: Vault, cli: Cli) -> None:
     refused = cli("retire", old["key"])
     assert isinstance(refused.exception, KeyInUseError)
     assert "backups of the keyring may need it" in str(refused.exception)
+    early = cli("retire", old["key"], "--keyring-backups-gone")
+    assert "may still come until" in str(early.exception)
+    an_hour_passes(full)
     assert cli("retire", old["key"], "--keyring-backups-gone").exit_code == 0
     assert [one["key"] for one in keys_shown(cli, "kek")] == [told["key"]]
+
+
+def an_hour_passes(vault: Vault) -> None:
+    """Since the rotation, as the vault has it written down."""
+    with vault.main.writing() as session:
+        for errand in session.scalars(select(t.Errand).where(t.Errand.name.startswith("rotated"))):
+            errand.succeeded_at -= timedelta(hours=1)
 
 
 def test_a_key_that_is_not_there_and_the_one_in_use_are_not_destroyed(cli: Cli) -> None:
