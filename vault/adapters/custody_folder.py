@@ -7,6 +7,7 @@ whoever is killed in between finds every key still there.
 
 import hashlib
 import re
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -30,6 +31,7 @@ from vault.crypto.keys import SecretBytes
 from vault.errors import KeyFileError
 from vault.ports.custody import Custody, Generation, KeyChanger, NewKeys
 
+_ROUGHLY = 1.0  # seconds
 _GENERATION = r"{kind}\.[0-9a-f]{{16}}\.key\.json"
 STAGED = ".next"
 """The end of a file that a change of custody has written and not taken into use yet."""
@@ -62,6 +64,7 @@ class FolderCustody(Custody, KeyChanger):
         self.folder = folder
         self.protection = protection
         self._opened: dict[tuple[KeyBlobKind, bytes], SecretBytes] = {}
+        self._stamps: dict[KeyBlobKind, tuple[int, float, object]] = {}
 
     @property
     @override
@@ -97,9 +100,20 @@ class FolderCustody(Custody, KeyChanger):
         return found
 
     @override
-    def stamp(self, *, kind: KeyBlobKind) -> object:
-        """Return what the folder shows of this kind's files, without opening one."""
-        return tuple(_seen(self.folder, kind))
+    def stamp(self, *, kind: KeyBlobKind, roughly: bool = False) -> object:
+        """Return what the folder shows of this kind's files, without opening one.
+
+        Roughly it is enough that the folder itself has not changed: a rotation changes it.
+        """
+        changed_at, moment = _changed_at(self.folder), time.monotonic()
+        before = self._stamps.get(kind)
+        if roughly and before is not None:
+            known_at, taken, stamp = before
+            if known_at == changed_at and moment - taken < _ROUGHLY:
+                return stamp
+        stamp = tuple(_seen(self.folder, kind))
+        self._stamps[kind] = changed_at, moment, stamp
+        return stamp
 
     @override
     def keep(self, *, keys: NewKeys) -> None:
@@ -195,6 +209,13 @@ def vault_name(folder: Path) -> str:
             if read_label(untrusted_text=text).protection == KMS:
                 return read_kms_blob(untrusted_text=text, kind=kind).vault
     return read_fingerprint(folder)
+
+
+def _changed_at(folder: Path) -> int:
+    try:
+        return folder.stat().st_mtime_ns
+    except FileNotFoundError:
+        return 0  # what is missing is told by whoever reads it
 
 
 def _seen(folder: Path, kind: KeyBlobKind) -> Iterator[tuple[str, int, int, int]]:

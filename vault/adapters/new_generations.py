@@ -22,8 +22,10 @@ class NewGenerations:
         self._failed: object = None
         self._not_before = 0.0
 
-    def look(self) -> Sequence[SecretBytes] | None:
+    def look(self, *, roughly: bool = False) -> Sequence[SecretBytes] | None:
         """This method will return all generations, the one in use first; None if nothing is new.
+
+        ``roughly``: what came within the last second may be missed.
 
         The first time it raises what keeps a key from being opened. Later a key that does not
         open leaves the process with those that it holds, which are as good as before: a change of
@@ -32,7 +34,7 @@ class NewGenerations:
         Raises:
             KeyFileError, WrongPassphraseError, KeyServiceError: at the first look alone.
         """
-        stamp = self._custody.stamp(kind=self._kind)
+        stamp = self._custody.stamp(kind=self._kind, roughly=roughly)
         if stamp == self._stamp:
             return None
         if stamp == self._failed and time.monotonic() < self._not_before:

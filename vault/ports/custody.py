@@ -59,8 +59,11 @@ class Custody(Protocol):
         Raises as ``load``.
         """
 
-    def stamp(self, *, kind: KeyBlobKind) -> object:
-        """Return something that is equal as long as there is nothing new to open."""
+    def stamp(self, *, kind: KeyBlobKind, roughly: bool = False) -> object:
+        """Return something that is equal as long as there is nothing new to open.
+
+        ``roughly`` is for whoever asks at every turn: it may be a second late.
+        """
 
     def keep(self, *, keys: NewKeys) -> None:
         """Keep fresh keys, durable on return.
