@@ -22,6 +22,7 @@ COMMANDS = {
     "serve": "Serve the careers page, my pages and the staff pages",
     "init": "Create a vault: databases, keys, a sample position",
     "migrate": "Bring both databases to this version's schema",
+    "database": "Draw the database roles of the processes (PostgreSQL)",
     "doctor": "Look for what is wrong or unsafe, and say what to do",
     "work": "Accept applications, send letters, verify acts, sign",
     "purge": "Erase what is due; --dry-run shows it first",

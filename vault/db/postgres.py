@@ -29,7 +29,13 @@ POOL: Mapping[str, Any] = {
 
 DISK_FULL = "53100"
 COLLISIONS = frozenset({"40001", "40P01"})  # serialization_failure, deadlock_detected
-BUSY = frozenset({"55P03", "57014"})  # lock_not_available, query_canceled
+_BUSY = "the database took too long: somebody else holds what was asked for"
+SENTENCES: Mapping[str, str] = {
+    "55P03": _BUSY,  # lock_not_available
+    "57014": _BUSY,  # query_canceled
+    # insufficient_privilege, which is also what a policy of row-level security says
+    "42501": "this process's database role may not do that: see `applicant-vault database roles`",
+}
 AWAY = frozenset({"25P03", "25P04", "25006"})  # put out for idling or length; a standby
 _CLASS_AWAY = ("08", "53", "57", "58")  # connection, resources, operator, the system
 
@@ -77,8 +83,8 @@ def store_error(original: BaseException | None) -> StoreError | None:
         return NoSpaceError("the database's disk is full")
     if state in COLLISIONS:
         return StoreCollisionError("others were at the same rows, and the database chose them")
-    if state in BUSY:
-        return StoreError("the database took too long: somebody else holds what was asked for")
+    if state in SENTENCES:
+        return StoreError(SENTENCES[state])
     if state in AWAY or state.startswith(_CLASS_AWAY):
         return StoreError(f"the database does not answer now ({state})")
     return None

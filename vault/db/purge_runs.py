@@ -45,8 +45,8 @@ def count_late(session: Session, *, now: datetime) -> int:
     What a hold or a restriction kept is not late.
     """
     kept = (
-        exists().where(Hold.application_id == Application.id, Hold.scope == Scope.FULL),
-        exists().where(Restriction.application_id == Application.id),
+        exists(Hold.id).where(Hold.application_id == Application.id, Hold.scope == Scope.FULL),
+        exists(Restriction.id).where(Restriction.application_id == Application.id),
     )
     return _count(session, *due_now(now - LATE_AFTER), *(~each for each in kept))
 

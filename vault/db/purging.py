@@ -99,8 +99,8 @@ def is_wanted(session: Session, *, now: datetime) -> bool:
     """
     let_go = or_(
         Application.withdrawn_at.is_not(None),
-        exists().where(Hold.application_id == Application.id, Hold.scope == Scope.FULL),
-        exists().where(Restriction.application_id == Application.id),
+        exists(Hold.id).where(Hold.application_id == Application.id, Hold.scope == Scope.FULL),
+        exists(Restriction.id).where(Restriction.application_id == Application.id),
     )
     return (
         session.scalars(
@@ -288,7 +288,7 @@ def held(now: datetime) -> ColumnElement[bool]:
 
     One on merits alone keeps none (case E52).
     """
-    return exists().where(
+    return exists(Hold.id).where(
         Hold.application_id == Application.id,
         Hold.scope == Scope.FULL,
         Hold.placed_at <= now,
@@ -298,7 +298,7 @@ def held(now: datetime) -> ColumnElement[bool]:
 
 def restricted(now: datetime) -> ColumnElement[bool]:
     """This function will say in SQL that a restriction stands on the application (Art 18)."""
-    return exists().where(
+    return exists(Restriction.id).where(
         Restriction.application_id == Application.id,
         Restriction.from_at <= now,
         or_(Restriction.lifted_at.is_(None), Restriction.lifted_at > now),

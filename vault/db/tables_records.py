@@ -52,7 +52,7 @@ class Position(MainBase):
     decided_at: Mapped[datetime | None] = clear(UtcDateTime)
     outcome: Mapped[str | None] = clear(WORD)
     version: Mapped[int] = clear(Integer, default=1)
-    closing_words: Mapped[bytes | None] = sealed(LargeBinary)
+    closing_words: Mapped[bytes | None] = sealed(LargeBinary, deferred=True)
     """Of the letters that its closing sends, under the KEK; NULL a day after the closing."""
 
 

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, undefer
 
 from vault.db import leases
 from vault.db.engines import Database
@@ -128,6 +128,9 @@ def close_position(
     return Closed(hired=len(closing.hired), rejected=rejected, letters=letters)
 
 
+_WITH_WORDS = [undefer(Position.closing_words)]
+
+
 def finish_closings(*, main: Database, tools: LetterTools, book: PolicyBook, now: datetime) -> int:
     """This function will carry out closings that were killed, and count whom that rejected.
 
@@ -139,7 +142,7 @@ def finish_closings(*, main: Database, tools: LetterTools, book: PolicyBook, now
         unfinished = [
             row
             for position_id in dict.fromkeys([*killed, *closed_with_open_applications(session)])
-            if (row := session.get(Position, position_id)) is not None
+            if (row := session.get(Position, position_id, options=_WITH_WORDS)) is not None
             and row.decided_at is not None
             and row.decided_at <= now - STALE_AFTER
         ]

@@ -11,7 +11,6 @@ from vault.crypto.contexts import Kind, context
 from vault.crypto.keys import new_outbox_key, random_id
 from vault.crypto.sealing import seal
 from vault.db.engines import Database
-from vault.db.submissions import make_dead
 from vault.db.tables import LostLink, Slot, Wrap
 from vault.domain.fields import check_text_field
 from vault.domain.identifiers import OutboxId
@@ -59,16 +58,10 @@ def ask_for_link(
     )
     wrapped = sealer.wrap_outbox_key(outbox_id=question_id, key=key)
     # (3): key and row
+    # If the second fails, the key is nobody's: `work` finds it within the hour and destroys it.
     _put_key(keyring, question_id, wrapped, now)
-    try:
-        with main.writing() as session:
-            session.add(
-                LostLink(id=question_id, made_at=now, language=language.value, sealed=sealed)
-            )
-    except BaseException:
-        with keyring.writing() as session:
-            make_dead(session, slot_id=question_id)
-        raise
+    with main.writing() as session:
+        session.add(LostLink(id=question_id, made_at=now, language=language.value, sealed=sealed))
 
 
 def _put_key(keyring: Database, question_id: OutboxId, wrapped: Wrapped, now: datetime) -> None:

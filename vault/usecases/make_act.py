@@ -54,7 +54,7 @@ def make_act(
         StateError: there is nothing to extend or lift, or no consent to take back.
     """
     asked = _Asked(kind=kind, consent=consent, ground=ground, book=book, now=now)
-    with main.writing() as session:
+    with main.only(visit.application_id).writing() as session:
         application = lock_application(session, visit.application_id)
         before = _the_same(db.waiting_acts(session, visit.application_id), asked)
         if before is not None:

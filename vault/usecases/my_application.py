@@ -71,7 +71,7 @@ def my_application(
         NotFoundError, ErasingError: it is gone, or going.
         NotAuthenticError: what is stored is not what was handed in.
     """
-    with main.reading() as session:
+    with main.only(visit.application_id).reading() as session:
         application = session.get(Application, visit.application_id)
         if application is None:
             raise NotFoundError

@@ -16,7 +16,7 @@ def my_receipt(*, main: Database, visit: OpenVisit, event_id: bytes) -> bytes:
     Raises:
         NotFoundError: there is none: not signed yet, or not theirs.
     """
-    with main.reading() as session:
+    with main.only(visit.application_id).reading() as session:
         row = db.receipt(session, visit.application_id, event_id=event_id)
     if row is None:
         raise NotFoundError

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from vault.db.by_ids import owned_in
 from vault.db.candidates import Listed
@@ -245,7 +245,8 @@ def _holds(session: Session, ids: Sequence[bytes]) -> Mapping[bytes, list[HoldFa
     if not ids:
         return {}
     found: dict[bytes, list[HoldFact]] = defaultdict(list)
-    for row in session.scalars(select(Hold).where(Hold.application_id.in_(ids))):
+    wanted = select(Hold).options(defer(Hold.sealed_reason))  # no clock needs what is sealed
+    for row in session.scalars(wanted.where(Hold.application_id.in_(ids))):
         found[row.application_id].append(
             HoldFact(
                 placed_at=row.placed_at,
@@ -272,7 +273,8 @@ def _reviews(session: Session, ids: Sequence[bytes]) -> Mapping[bytes, list[Revi
     if not ids:
         return {}
     found: dict[bytes, list[ReviewFact]] = defaultdict(list)
-    for row in session.scalars(select(Review).where(Review.application_id.in_(ids))):
+    wanted = select(Review).options(defer(Review.sealed_reason))
+    for row in session.scalars(wanted.where(Review.application_id.in_(ids))):
         found[row.application_id].append(ReviewFact(at=row.at, keep=row.keep))
     return found
 

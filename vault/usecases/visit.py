@@ -96,6 +96,7 @@ def start_visit(
     limiter.hit(bucket="visit", key=rate_key, limit=ATTEMPTS, window=WINDOW, now=now)
     link = parse(untrusted_text=untrusted_text)
     token = LinkToken(SecretBytes(link.token))
+    main, keyring = main.only(link.application_id), keyring.only(link.application_id)
     # (3): the link
     key, wrap = _try_links(keyring, link, token, now)
     # (4): the application
@@ -128,6 +129,7 @@ def read_visit(*, keyring: Database, untrusted_cookie: str | None, now: datetime
         NotSignedInError: there is none: never begun, idle, over, ended, or erased meanwhile.
     """
     visit_id, secret = _parse_cookie(untrusted_cookie or "")
+    keyring = keyring.only(visit_id)
     with keyring.reading() as session:
         row = db.visit_by_id(session, visit_id)
     if row is None or row.expires_at is None or row.seen_at is None:
@@ -159,7 +161,7 @@ def read_visit(*, keyring: Database, untrusted_cookie: str | None, now: datetime
 
 def end_visit(*, main: Database, keyring: Database, visit: OpenVisit, now: datetime) -> None:
     """This function will end a visit: its keys cannot be opened again, whoever has the cookie."""
-    with keyring.writing() as session:
+    with keyring.only(visit.id).writing() as session:
         was_there = db.delete_visit(session, visit.id)
     if was_there:
         with main.writing() as session:

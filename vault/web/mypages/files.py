@@ -39,12 +39,13 @@ async def download(
     document: FromPath[str],
 ) -> Response[Any]:
     """Hand out one document as it was handed in."""
+    visit = provide_visit(request)
     opened = await run_sync(
         lambda: open_my_document(
-            main=mypages.main,
+            main=mypages.main.only(visit.application_id),
             blobs=mypages.blobs,
             book=mypages.policies(),
-            visit=provide_visit(request),
+            visit=visit,
             document_id=DocumentId(parse_id(document)),
             now=site.clock(),
         )
@@ -70,7 +71,7 @@ async def export(
     mypages: NamedDependency[MyPagesDoor],
 ) -> Response[Any]:
     """Hand out everything: documents, an extract to read and one for machines."""
-    book, now = mypages.policies(), site.clock()
+    book, now, visit = mypages.policies(), site.clock(), provide_visit(request)
 
     def page(application: MyApplication) -> bytes:
         made = render(
@@ -87,10 +88,10 @@ async def export(
 
     opened = await run_sync(
         lambda: export_application(
-            main=mypages.main,
+            main=mypages.main.only(visit.application_id),
             blobs=mypages.blobs,
             book=book,
-            visit=provide_visit(request),
+            visit=visit,
             page=page,
             now=now,
         )

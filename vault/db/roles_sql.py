@@ -1,0 +1,125 @@
+"""The rights of the roles as statements for PostgreSQL. They may be run again and again.
+
+Passwords are in none of them: who has one gets it as a verifier (RFC 5803), apart from here.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from vault.db import roles_doors as doors
+from vault.db import roles_errands as errands
+from vault.db.migrate import Store
+from vault.db.roles import ALL, Columns, Process, Right
+
+RIGHTS: Mapping[Store, Mapping[Process, Mapping[str, Right]]] = {
+    Store.MAIN: {
+        Process.CAREERS: doors.CAREERS_MAIN,
+        Process.MYPAGES: doors.MYPAGES_MAIN,
+        Process.RECRUITER: doors.RECRUITER_MAIN,
+        Process.WORK: errands.WORK_MAIN,
+        Process.PURGE: errands.PURGE_MAIN,
+        Process.BACKUP: errands.BACKUP_MAIN,
+    },
+    Store.KEYRING: {
+        Process.CAREERS: doors.CAREERS_KEYRING,
+        Process.MYPAGES: doors.MYPAGES_KEYRING,
+        Process.RECRUITER: doors.RECRUITER_KEYRING,
+        Process.WORK: errands.WORK_KEYRING,
+        Process.PURGE: errands.PURGE_KEYRING,
+        Process.BACKUP: errands.BACKUP_KEYRING,
+    },
+}
+OWNER = "owner"
+DEFAULT_PREFIX = "vault"
+POLICY = "vault_"
+"""What the names of our policies begin with."""
+_COMMANDS = ("select", "insert", "update", "delete")
+
+
+def role_of(process: Process | str, *, prefix: str) -> str:
+    """This function will return the name of a process's role: ``vault_careers``."""
+    return f"{prefix}_{process}"
+
+
+def making(*, prefix: str) -> Iterator[str]:
+    """This function will yield the statements that make the roles where they are missing."""
+    for name in (OWNER, *Process):
+        role = role_of(name, prefix=prefix)
+        yield (
+            f"DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') THEN"
+            f" CREATE ROLE {role} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION"
+            " NOBYPASSRLS NOINHERIT; END IF; END $$"
+        )
+
+
+def owning(tables: Iterator[str] | list[str], *, database: str, prefix: str) -> Iterator[str]:
+    """This function will yield what gives a database, and the tables in it, to their owner."""
+    owner = role_of(OWNER, prefix=prefix)
+    yield f'REVOKE ALL ON DATABASE "{database}" FROM PUBLIC'
+    yield "REVOKE ALL ON SCHEMA public FROM PUBLIC"
+    yield f'GRANT CONNECT, TEMPORARY ON DATABASE "{database}" TO {owner}'
+    yield f"ALTER SCHEMA public OWNER TO {owner}"
+    for table in tables:
+        yield f"ALTER TABLE {table} OWNER TO {owner}"
+    for process in Process:
+        role = role_of(process, prefix=prefix)
+        yield f'GRANT CONNECT ON DATABASE "{database}" TO {role}'
+        yield f"GRANT USAGE ON SCHEMA public TO {role}"
+
+
+def granting(store: Store, *, prefix: str) -> Iterator[str]:
+    """This function will yield what brings every role to just its rights on a store's tables."""
+    rights = RIGHTS[store]
+    for process in Process:
+        role = role_of(process, prefix=prefix)
+        yield f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}"
+        for table, right in sorted(rights[process].items()):
+            yield from _grants(table, right, role)
+    for table in sorted({table for each in rights.values() for table in each}):
+        yield from _policies(table, {one: rights[one].get(table) for one in Process}, prefix)
+
+
+def _grants(table: str, right: Right, role: str) -> Iterator[str]:
+    said = [
+        *(["INSERT"] if right.insert else []),
+        *(["DELETE"] if right.delete else []),
+        *_of_columns("SELECT", right.select),
+        *_of_columns("UPDATE", right.update),
+    ]
+    yield f"GRANT {', '.join(said)} ON {table} TO {role}"
+
+
+def _of_columns(word: str, columns: Columns) -> list[str]:
+    if columns == ALL:
+        return [word]
+    return [f"{word} ({', '.join(columns)})"] if columns else []
+
+
+def _policies(table: str, rights: Mapping[Process, Right | None], prefix: str) -> Iterator[str]:
+    for process in Process:
+        for command in _COMMANDS:
+            yield f"DROP POLICY IF EXISTS {POLICY}{process}_{command} ON {table}"
+    if not any(right is not None and right.is_narrow for right in rights.values()):
+        yield f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY"
+        return
+    yield f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"
+    for process, right in rights.items():
+        if right is None:
+            continue
+        for command, rule in _rules(right):
+            yield (
+                f"CREATE POLICY {POLICY}{process}_{command} ON {table} FOR {command.upper()}"
+                f" TO {role_of(process, prefix=prefix)} {rule}"
+            )
+
+
+def _rules(right: Right) -> Iterator[tuple[str, str]]:
+    rows = right.rows or "true"
+    if right.select:
+        yield "select", f"USING ({rows})"
+    if right.insert:
+        yield "insert", f"WITH CHECK ({right.check or 'true'})"
+    if right.update:
+        changed = right.changes or rows
+        yield "update", f"USING ({changed}) WITH CHECK ({right.becomes or 'true'})"
+    if right.delete:
+        yield "delete", f"USING ({right.deletes or rows})"
