@@ -57,6 +57,33 @@ def consent_field(*, terms: ConsentTerms) -> str:
     return f"{CONSENT_FIELDS}{terms.id}"
 
 
+def shown_at_submission(*, terms: ConsentTerms, policy: Policy) -> str:
+    """This function will return what a form says about the choice that it shows: which, and whose.
+
+    Only a form that was shown under this policy can say that a box was left unticked.
+    """
+    return f"{terms.id}:{policy.hash}"
+
+
+def refused_at_submission(
+    *,
+    policy: Policy,
+    kind: Kind,
+    ticked: Collection[str],
+    untrusted_shown: str,
+    role: Role = Role.APPLICANT,
+) -> ConsentTerms | None:
+    """This function will return the consent whose box was shown and left unticked, or None.
+
+    ``untrusted_shown`` is what the form said by ``shown_at_submission``. Nothing said, or another
+    policy's words, is no answer: nobody can vouch for what the person was asked.
+    """
+    terms = asked_at_submission(policy=policy, kind=kind, role=role)
+    if terms is None or consent_field(terms=terms) in ticked:
+        return None
+    return terms if untrusted_shown == shown_at_submission(terms=terms, policy=policy) else None
+
+
 def given_at_submission(
     *, policy: Policy, kind: Kind, ticked: Collection[str], role: Role = Role.APPLICANT
 ) -> ConsentTerms | None:

@@ -29,6 +29,7 @@ from vault.ports.inspection import Scanner, ScanVerdict
 
 READ_BYTES = 1024 * 1024
 _GIVEN = frozenset({"given", "renewed"})
+_REFUSED = "refused"
 _CUT = frozenset({Mark.TRUNCATED, Mark.ENCRYPTED})
 
 
@@ -158,9 +159,15 @@ def _check_documents(rows: Rows, manifest: Manifest) -> None:
 
 
 def _check_consents(rows: Rows, first: Manifest) -> None:
-    """A row that says yes where the applicant did not would make us keep longer than promised."""
+    """A row that says yes where the applicant did not would make us keep longer than promised.
+
+    One that says no must be theirs as well: it is handed out as their answer.
+    """
     given = {consent.purpose for consent in first.consents if consent.given}
+    left = {consent.purpose for consent in first.consents if not consent.given}
     if any(row.state in _GIVEN and row.purpose not in given for row in rows.consents):
+        raise RefusedAcceptanceError("consent")
+    if any(row.state == _REFUSED and row.purpose not in left for row in rows.consents):
         raise RefusedAcceptanceError("consent")
 
 

@@ -13,12 +13,11 @@ from vault.db.tables import ConsentEvent
 from vault.domain.language import Language
 from vault.domain.policy import Consent, Policy
 from vault.domain.policy_rules import ConsentTerms
+from vault.usecases.consent_type import type_of
 
 SCHEMA = "ISO/IEC TS 27560:2023"
 VERSION = 1
 JURISDICTION = "EU: Regulation (EU) 2016/679 (GDPR)"
-_EXPLICIT = "explicit"  # a separate act of the person, Art 4(11) and 7(2) GDPR
-_BY_TIME = "time"  # nobody did anything: the time that was consented to is over
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +77,7 @@ def _event(event: ConsentEvent) -> dict[str, Json]:
         "entity": event.application_id.hex(),
         "method": event.method,
         "state": event.state,
-        "type": _BY_TIME if event.state == "expired" else _EXPLICIT,
+        "type": type_of(event=event),
     }
 
 

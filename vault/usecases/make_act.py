@@ -160,7 +160,9 @@ def _answer(session: Session, application: Application, asked: _Asked) -> dict[s
     words = {"consent": offered.consent.id, "policy": book.active.hash}
     if asked.kind is ActKind.DECLINE:
         last = db.newest_answer(session, application.id, purpose=offered.consent.id)
-        return None if last is not None and last.state == "refused" else words
+        # A box that was left unticked at submission is no answer to the offer of today.
+        was_told = last is not None and last.state == "refused" and last.act_id is not None
+        return None if was_told else words
     if not offered.changes_anything:
         return None
     return {**words, "until": stamp(moment=offered.extended.at)}

@@ -32,6 +32,7 @@ from vault.errors import (
     StateError,
 )
 from vault.usecases.consent_file import receipt_file
+from vault.usecases.consent_type import type_of
 from vault.usecases.my_corrections import corrections_of, returns_of
 from vault.usecases.my_looks import Look, looks_at
 from vault.usecases.my_standing import counts_from, standing_consents
@@ -200,6 +201,7 @@ def _consents(
             state=event.state,
             at=event.at,
             until=event.until,
+            type=type_of(event=event),
             receipt=signed.get(event.id),
         )
         for event in db.consent_events(session, application.id)

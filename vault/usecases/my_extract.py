@@ -88,6 +88,7 @@ def _consent(one: ConsentView) -> dict[str, Json]:
         "question": None if one.question is None else _said(one.question),
         "purpose": one.purpose,
         "state": one.state,
+        "type": one.type,
         "at": stamp(moment=one.at),
         "until": _stamp(one.until),
         "receipt": _receipt_name(one) if one.has_receipt else None,

@@ -11,6 +11,7 @@ from vault.domain.application import Kind, Status
 from vault.domain.identifiers import ApplicationId, DocumentId
 from vault.domain.language import Language, Text
 from vault.domain.policy_rules import Role
+from vault.usecases.consent_type import UNTICKED
 from vault.usecases.my_corrections import CorrectionTold, ReturnTold
 from vault.usecases.my_looks import Look
 
@@ -48,8 +49,15 @@ class ConsentView:
     state: str
     at: datetime
     until: datetime | None
+    type: str
+    """How it came, as its receipt says: ``explicit``, ``unticked`` (the form), or ``time``."""
     receipt: bytes | None = field(repr=False)
     """The signed receipt as a file; None until ``work`` has signed it, within seconds."""
+
+    @property
+    def told(self) -> str:
+        """The word that it is shown by."""
+        return UNTICKED if self.type == UNTICKED else self.state
 
     @property
     def has_receipt(self) -> bool:

@@ -10,10 +10,10 @@ from vault.db.arriving import PositionRow
 from vault.db.tables import Position
 from vault.domain import private_link
 from vault.domain.application import Kind
-from vault.domain.consent import CONSENT_FIELDS, given_at_submission
+from vault.domain.consent import CONSENT_FIELDS, given_at_submission, refused_at_submission
 from vault.domain.identifiers import DocumentId
 from vault.domain.language import Language
-from vault.domain.policy_rules import ConsentTerms, Role
+from vault.domain.policy_rules import Role
 from vault.domain.positions import PositionStatus, is_accepting
 from vault.domain.retention import State, Verdict, promise
 from vault.errors import ConsentNeededError, FieldError, LostRaceError, StoreError
@@ -27,13 +27,15 @@ from vault.usecases.submit_form import (
     LANGUAGE_FIELD,
     POSITION_FIELD,
     ROLE_FIELD,
+    SHOWN_FIELD,
     SUBMISSION_KEY_FIELD,
     Door,
     role_of,
 )
 from vault.usecases.submit_rows import Consented, HandedIn, application_rows
 
-_NOT_CONTACT = frozenset({SUBMISSION_KEY_FIELD, POSITION_FIELD, LANGUAGE_FIELD, ROLE_FIELD})
+_OF_THE_FORM = frozenset({SUBMISSION_KEY_FIELD, SHOWN_FIELD})
+_NOT_CONTACT = _OF_THE_FORM | {POSITION_FIELD, LANGUAGE_FIELD, ROLE_FIELD}
 
 _KEY_FIELD = {Door.FORM: SUBMISSION_KEY_FIELD, Door.API: IDEMPOTENCY_HEADER}
 
@@ -62,20 +64,20 @@ def _finish(submission: Submission, now: datetime) -> Receipt:
     position = _position(submission, kept, now)
     kind = Kind.SPONTANEOUS if position is None else Kind.POSITION
     role = role_of(policy=submission.policy, kind=kind, kept=kept)
-    terms = given_at_submission(
-        policy=submission.policy,
-        kind=kind,
-        role=role,
-        ticked=[name for name, text in kept.items() if name.startswith(CONSENT_FIELDS) and text],
-    )
+    consent = _consented(submission, kind, role, kept)
     verdict = _promise(
-        submission, kind, role, consented=terms is not None, position=position, now=now
+        submission,
+        kind,
+        role,
+        consented=consent is not None and consent.is_yes,
+        position=position,
+        now=now,
     )
     language = _language(submission, kept)
     receipt = _receipt(submission, position=position, language=language, verdict=verdict, now=now)
     digest = digest_of(
         slug=None if position is None else position.slug,
-        texts={name: text for name, text in kept.items() if name != SUBMISSION_KEY_FIELD},
+        texts={name: text for name, text in kept.items() if name not in _OF_THE_FORM},
         documents=receipt.documents,
     )
     before = _given_before(submission, key, digest)
@@ -87,7 +89,7 @@ def _finish(submission: Submission, now: datetime) -> Receipt:
         key=submission.key,
         contact=_contact(kept),
         documents=tuple(submission.documents),
-        consent=_consented(submission, terms),
+        consent=consent,
         verdict=verdict,
         policy_version=submission.policy.hash,
         channel=submission.request.channel,
@@ -230,10 +232,23 @@ def _receipt(
     )
 
 
-def _consented(submission: Submission, terms: ConsentTerms | None) -> Consented | None:
-    if terms is None:
-        return None
-    return Consented(purpose=terms.id, method=submission.request.door.value)
+def _consented(
+    submission: Submission, kind: Kind, role: Role, kept: dict[str, str]
+) -> Consented | None:
+    """Return the yes, or the no of a box that was shown and left unticked; None for neither."""
+    policy, method = submission.policy, submission.request.door.value
+    ticked = [name for name, text in kept.items() if name.startswith(CONSENT_FIELDS) and text]
+    given = given_at_submission(policy=policy, kind=kind, role=role, ticked=ticked)
+    if given is not None:
+        return Consented(purpose=given.id, method=method, is_yes=True)
+    refused = refused_at_submission(
+        policy=policy,
+        kind=kind,
+        role=role,
+        ticked=ticked,
+        untrusted_shown=kept.get(SHOWN_FIELD, ""),
+    )
+    return None if refused is None else Consented(purpose=refused.id, method=method, is_yes=False)
 
 
 def _contact(kept: dict[str, str]) -> dict[str, str]:

@@ -16,6 +16,8 @@ from vault.domain.policy_rules import Role
 from vault.errors import FieldError, InputError
 
 SUBMISSION_KEY_FIELD = "submission_key"
+SHOWN_FIELD = "shown_consent"
+"""Which choice the form showed, in whose words; a field of ours, so that a no can be told."""
 IDEMPOTENCY_HEADER = "Idempotency-Key"
 """What the API calls the submission key."""
 POSITION_FIELD = "position"
@@ -33,7 +35,7 @@ _SHAPES = {
 # Fields of ours beside the policy's; read as lines, judged where they are used.
 _OWN = {
     name: FieldRule(name=name)
-    for name in (SUBMISSION_KEY_FIELD, POSITION_FIELD, LANGUAGE_FIELD, ROLE_FIELD)
+    for name in (SUBMISSION_KEY_FIELD, SHOWN_FIELD, POSITION_FIELD, LANGUAGE_FIELD, ROLE_FIELD)
 }
 
 
@@ -69,7 +71,11 @@ def form_for(*, policy: Policy, door: Door, kind: Kind | None) -> SubmitForm:
         if terms is not None:
             name = consent_field(terms=terms)
             texts[name] = FieldRule(name=name, shape=Shape.YES)
-    own = (SUBMISSION_KEY_FIELD,) if door is Door.FORM else (POSITION_FIELD, LANGUAGE_FIELD)
+    own = (
+        (SUBMISSION_KEY_FIELD, SHOWN_FIELD)
+        if door is Door.FORM
+        else (POSITION_FIELD, LANGUAGE_FIELD)
+    )
     texts |= {name: _OWN[name] for name in own}
     if len(roles) > 1:
         texts[ROLE_FIELD] = _OWN[ROLE_FIELD]

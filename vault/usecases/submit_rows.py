@@ -44,10 +44,14 @@ TableRows = Sequence[tuple[type[MainBase], Rows]]
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Consented:
-    """A yes that was given with the application, and which field it stood in."""
+    """What was answered with the application about consent, and by which door.
+
+    A no is a box that was shown and left unticked.
+    """
 
     purpose: str
     method: str
+    is_yes: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -181,13 +185,13 @@ def _manifest(handed_in: HandedIn, contact_sha256: bytes) -> Manifest:
     act_key = ActKey(
         public_key=act_public_key(seed=seed), from_at=receipt.received_at, purpose=LINK_PURPOSE
     )
-    given = (
+    answered = (
         ()
         if consent is None
         else (
             ManifestConsent(
                 purpose=consent.purpose,
-                given=True,
+                given=consent.is_yes,
                 at=receipt.received_at,
                 language=receipt.language.value,
                 policy_version=handed_in.policy_version,
@@ -202,7 +206,7 @@ def _manifest(handed_in: HandedIn, contact_sha256: bytes) -> Manifest:
         contact_revision=CONTACT_REVISION,
         contact_sha256=contact_sha256,
         act_public_keys=(act_key,),
-        consents=given,
+        consents=answered,
     )
 
 
@@ -215,9 +219,9 @@ def _consents(handed_in: HandedIn) -> Rows:
             "id": random_id(),
             "application_id": receipt.application_id,
             "purpose": consent.purpose,
-            "state": "given",
+            "state": "given" if consent.is_yes else "refused",
             "at": receipt.received_at,
-            "until": receipt.expires_at,
+            "until": receipt.expires_at if consent.is_yes else None,
             "language": receipt.language.value,
             "method": consent.method,
             "policy_version": handed_in.policy_version,

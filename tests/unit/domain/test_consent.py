@@ -17,6 +17,8 @@ from vault.domain.consent import (
     consent_field,
     given_at_submission,
     offer,
+    refused_at_submission,
+    shown_at_submission,
     standing,
 )
 from vault.domain.facts import ConsentFact, Facts, HoldFact
@@ -52,6 +54,30 @@ def test_a_spontaneous_application_needs_its_yes() -> None:
     )
     assert given is not None
     assert consent_field(terms=given) == "consent_keep"
+
+
+def test_only_a_box_that_was_shown_in_these_words_and_left_empty_is_a_no() -> None:
+    policy = changed_policy(('["after_decision", "by_reminder"]', '["at_submission"]'))
+    other = changed_policy(('version = "1"', 'version = "2"'))
+    terms = asked_at_submission(policy=policy, kind=Kind.POSITION)
+    assert terms is not None
+    shown = shown_at_submission(terms=terms, policy=policy)
+
+    def answered(untrusted_shown: str, *ticked: str) -> object:
+        return refused_at_submission(
+            policy=policy, kind=Kind.POSITION, ticked=ticked, untrusted_shown=untrusted_shown
+        )
+
+    assert answered(shown) == terms
+    assert answered(shown, "consent_keep") is None
+    assert answered("") is None
+    assert answered(shown_at_submission(terms=terms, policy=other)) is None
+    assert (
+        refused_at_submission(
+            policy=default_policy(), kind=Kind.POSITION, ticked=[], untrusted_shown=shown
+        )
+        is None
+    )
 
 
 def test_a_consent_that_is_not_required_may_be_refused() -> None:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from vault.db.tables import Position
 from vault.domain.application import DocumentKind, Kind
-from vault.domain.consent import asked_at_submission, consent_field
+from vault.domain.consent import asked_at_submission, consent_field, shown_at_submission
 from vault.domain.kinds import MediaKind, in_order, suffixes_of
 from vault.domain.language import Language
 from vault.domain.policy import Field, FieldType, Policy
@@ -63,6 +63,8 @@ class ConsentBox:
     name: str
     question: str
     explanation: str
+    shown: str
+    """What the form says of it, so that a box left unticked is known to have been seen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +146,7 @@ def form_view(
             name=consent_field(terms=terms),
             question=consent.question.say(language),
             explanation=consent.explanation.say(language),
+            shown=shown_at_submission(terms=terms, policy=policy),
         ),
         unwanted=tuple(one.text.say(language) for one in policy.unwanted),
         accepted=_accepted(policy, "", language),

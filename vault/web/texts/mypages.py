@@ -311,6 +311,10 @@ TEXTS: Texts = {
         sv="Du sa ja på nytt {moment}", en="You said yes again on {moment}"
     ),
     "mypages.consent.refused": Text(sv="Du sa nej {moment}", en="You said no on {moment}"),
+    "mypages.consent.unticked": Text(
+        sv="Du lämnade rutan tom när du sökte, {moment}",
+        en="You left the box empty when you applied, on {moment}",
+    ),
     "mypages.consent.withdrawn": Text(
         sv="Du tog tillbaka ditt ja {moment}", en="You withdrew your yes on {moment}"
     ),
