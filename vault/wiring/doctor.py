@@ -45,6 +45,7 @@ def _inside(settings: Settings, stores: Stores, now: datetime) -> Iterator[Findi
     book = policy_seen(stores.main, settings)
     yield from _policy(book)
     yield from _copy_of_keys(settings, stores)
+    yield from _beside(settings)
     yield from _room(settings, stores)
     yield from doctor_buckets(buckets=stores.buckets(), allowed=book.active.hosting.regions)
     yield from doctor_stores(
@@ -143,6 +144,17 @@ def _copy_of_keys(settings: Settings, stores: Stores) -> Iterator[Finding]:
             "keys-without-copy",
             "No offline copy of the keys was ever verified: with this disk everything is lost.",
             "Run `applicant-vault keys export FILE`, then `keys verify-recovery FILE`.",
+        )
+
+
+def _beside(settings: Settings) -> Iterator[Finding]:
+    """By the names of the files alone: no key is read here."""
+    found = [path.name for path in sorted(settings.keys.glob("*.*.key.json"))]
+    if found:
+        yield warning(
+            "keys-beside",
+            f"Keys lie beside those in use: {', '.join(found)}.",
+            "Run `applicant-vault keys status`: finish the rotation, or retire the old key.",
         )
 
 

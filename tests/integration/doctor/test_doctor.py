@@ -155,6 +155,12 @@ def a_copy_of_the_keys_that_nobody_verified(patient: Patient) -> None:
     patient.main(delete(t.Errand).where(t.Errand.name != HEARTBEAT))
 
 
+def a_rotation_that_is_not_finished(patient: Patient) -> None:
+    beside = patient.settings.keys / "kek.0123456789abcdef.key.json"
+    beside.write_bytes((patient.settings.keys / "kek.key.json").read_bytes())
+    beside.chmod(0o600)
+
+
 def a_keys_folder_that_is_incomplete(patient: Patient) -> None:
     (patient.settings.keys / "signing.fingerprint").unlink()
 
@@ -208,6 +214,7 @@ PLANTED: dict[Callable[[Patient], None], str] = {
     a_keyring_that_others_can_read: "rights-too-wide",
     a_key_that_others_can_read: "rights-too-wide",
     a_copy_of_the_keys_that_nobody_verified: "keys-without-copy",
+    a_rotation_that_is_not_finished: "keys-beside",
     a_keys_folder_that_is_incomplete: "keys-missing",
     a_schema_of_another_version: "no-vault",
     a_database_that_is_away: "no-vault",
