@@ -4,7 +4,7 @@ Everything is opened and checked, and the export written down, before the first 
 ZIP is written as it is read: no plaintext on disk, and no more in memory than a piece.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from datetime import datetime
 
@@ -71,12 +71,13 @@ def export_application(
     blobs: BlobStore,
     book: PolicyBook,
     visit: OpenVisit,
-    page: Callable[[MyApplication], bytes],
+    page: Callable[[MyApplication, Sequence[ReviewTold] | None], bytes],
     now: datetime,
 ) -> Export:
     """This function will return everything that is held, ready to be written as a ZIP.
 
-    ``page`` makes ``extract.html`` out of what is held, in the visitor's language.
+    ``page`` makes ``extract.html`` out of what is held, in the visitor's language: the same as
+    ``extract.json`` says, reviews included where they are handed out.
 
     Raises:
         BlockedError, ErasingError, NotFoundError: the application is over, going, or gone.
@@ -85,7 +86,7 @@ def export_application(
     view = _readable(main, book, visit, now)
     reviews = _reviews(main, book, visit)
     texts = [
-        ("extract.html", page(view)),
+        ("extract.html", page(view, reviews)),
         ("extract.json", extract_json(view=view, made_at=now, reviews=reviews)),
         ("resume.json", resume_json(view=view)),
         *receipt_files(view=view),

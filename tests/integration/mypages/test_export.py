@@ -57,7 +57,7 @@ def export(world: World, by: OpenVisit) -> Export:
         blobs=world.blobs,
         book=world.book,
         visit=by,
-        page=lambda view: view.fields["name"].encode(),
+        page=lambda view, _: view.fields["name"].encode(),
         now=world.clock(),
     )
 

@@ -97,7 +97,7 @@ def _exports(office: Office, receipt: Receipt) -> bool:
             blobs=world.blobs,
             book=world.book,
             visit=visit(world, receipt),
-            page=lambda _view: b"",
+            page=lambda _view, _reviews: b"",
             now=world.clock(),
         ).close()
     except BlockedError:

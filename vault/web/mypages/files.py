@@ -1,5 +1,6 @@
 """Downloading one's own documents, or everything as a ZIP. A POST each: a look is written down."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from anyio.to_thread import run_sync
@@ -13,13 +14,13 @@ from vault.domain.kinds import MEDIA_TYPES, MediaKind
 from vault.domain.language import Language
 from vault.usecases.export_application import export_application, open_my_document
 from vault.usecases.my_view import MyApplication
+from vault.usecases.review_words import ReviewTold
 from vault.web.downloads import disposition, flow, hand_out_zip
-from vault.web.filled_in import fields_of
+from vault.web.extract_page import extract_page
 from vault.web.headers import DOCUMENT_SECURITY_POLICY
 from vault.web.mypages.asking import ASKS_FOR_LINK
 from vault.web.mypages.door import MyPagesDoor
 from vault.web.mypages.guard import VisitRequest, provide_visit, visit_guard
-from vault.web.pages import render
 from vault.web.site import Site
 from vault.web.texts import say
 
@@ -73,18 +74,16 @@ async def export(
     """Hand out everything: documents, an extract to read and one for machines."""
     book, now, visit = mypages.policies(), site.clock(), provide_visit(request)
 
-    def page(application: MyApplication) -> bytes:
-        made = render(
-            "mypages/extract.html",
-            request=request,
+    def page(view: MyApplication, reviews: Sequence[ReviewTold] | None) -> bytes:
+        return extract_page(
+            templates=request.app.state.templates,
             site=site,
-            application=application,
-            title=application.titles.get(language, ""),
-            because=application.because.say(language),
-            fields=fields_of(application, policy=book.active, language=language),
+            policy=book.active,
+            language=language,
+            view=view,
+            reviews=reviews,
             made_at=now,
         )
-        return made.content.encode("utf-8")
 
     opened = await run_sync(
         lambda: export_application(
