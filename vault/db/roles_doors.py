@@ -133,12 +133,14 @@ RECRUITER_MAIN: Mapping[str, Right] = {
     **dict.fromkeys(
         (
             *("application", "position", "note", "hold", "restriction", "request", "disclosure"),
-            *("review", "hand_over", "merit_snapshot", "recipient_notice", "decision_correction"),
+            *("review", "hand_over", "recipient_notice", "decision_correction"),
             *("policy_change", "outbox", "staff", "staff_credential"),
         ),
         KEEP,
     ),
     **dict.fromkeys(("staff_invite", "staff_session", "assignment"), WHOLE),
+    # What was written of those compared goes in the moment in which a claim is let go (case E52).
+    "merit_snapshot": WHOLE,
     **dict.fromkeys(
         (
             *("document", "contact", "manifest", "text", "preview", "consent_event", "act"),
