@@ -12,7 +12,8 @@ from vault.settings import SETTINGS
 SYSTEMD = ROOT / "infra" / "systemd"
 UNITS = sorted(path for path in SYSTEMD.rglob("applicant-vault*") if path.is_file())
 SERVICES = [unit for unit in UNITS if unit.suffix == ".service"]
-PROGRAMS = [unit for unit in SERVICES if unit.stem != "applicant-vault-keys"]
+SCRIPTS = {"applicant-vault-keys.service", "apart/applicant-vault-backup.service"}
+PROGRAMS = [unit for unit in SERVICES if not str(unit).endswith(tuple(SCRIPTS))]
 MOST_EXPOSURE = 20  # of 100, by systemd's own reckoning; it calls 20 and less "OK"
 START = re.compile(r"^ExecStart=/opt/applicant-vault/\S+", re.MULTILINE)
 BINARY = re.compile(r"^ExecStart=(\S+/\.venv/bin/applicant-vault) ", re.MULTILINE)

@@ -197,6 +197,21 @@ def test_the_two_databases_share_nothing() -> None:
     assert secrets_of("main").isdisjoint(secrets_of("keyring"))
 
 
+def test_what_makes_the_roles_is_handed_a_password_for_each(house: Path) -> None:
+    given = {
+        one["target"]: one["source"]
+        for one in SERVICES["setup"]["secrets"]
+        if isinstance(one, dict) and one["source"].startswith("password-")
+    }
+
+    assert given == {f"vault_{each}": f"password-{each}" for each in PROCESSES}
+    for role, source in given.items():
+        password = secret(house, source)
+        assert password in secret(house, f"pgpass-{role.removeprefix('vault_')}")
+        assert len(password) >= 20
+    assert "database roles --passwords /run/secrets" in SERVICES["setup"]["command"][0]
+
+
 def test_every_secret_that_is_named_is_made(house: Path) -> None:
     named = {Path(one["file"]).name for one in COMPOSE["secrets"].values()}
     used = set().union(*(secrets_of(service) for service in SERVICES))
