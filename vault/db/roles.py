@@ -31,6 +31,10 @@ class Process(StrEnum):
     BACKUP = "backup"
 
 
+KEYLESS = frozenset({Process.CAREERS, Process.MYPAGES, Process.PURGE, Process.BACKUP})
+"""Those that hold no key of the vault."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Right:
     """What a role may do with one table. Nothing that is not said."""

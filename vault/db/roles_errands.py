@@ -65,7 +65,7 @@ PURGE_MAIN: Mapping[str, Right] = {
     "erasure": READ_AND_ADD,
     "recipient_notice": READ_AND_ADD,
     "audit_entry": READ_AND_ADD,
-    "lease": READ,
+    "lease": Right(select=ALL, delete=True),
 }
 PURGE_KEYRING: Mapping[str, Right] = {
     **VERSION,

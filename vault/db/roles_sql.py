@@ -105,14 +105,15 @@ def _policies(table: str, rights: Mapping[Process, Right | None], prefix: str) -
     for process, right in rights.items():
         if right is None:
             continue
-        for command, rule in _rules(right):
+        for command, rule in rules_of(right):
             yield (
                 f"CREATE POLICY {POLICY}{process}_{command} ON {table} FOR {command.upper()}"
                 f" TO {role_of(process, prefix=prefix)} {rule}"
             )
 
 
-def _rules(right: Right) -> Iterator[tuple[str, str]]:
+def rules_of(right: Right) -> Iterator[tuple[str, str]]:
+    """This function will yield a right's policies: for which command, and what it says."""
     rows = right.rows or "true"
     if right.select:
         yield "select", f"USING ({rows})"
