@@ -8,13 +8,19 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy import make_url
+
+from vault.adapters.key_traces import files_that_open
 from vault.adapters.public_keys_file import read_fingerprint, read_record
 from vault.db.engines import open_database
+from vault.db.roles import KEYLESS
+from vault.db.roles_sql import DEFAULT_PREFIX, role_of
 from vault.errors import KeyFileError, VaultError
-from vault.settings import Settings
+from vault.settings import Settings, own_given
 from vault.usecases.doctor import HEARTBEAT, Finding, doctor_runs, error, warning
 from vault.usecases.doctor_buckets import doctor_buckets
 from vault.usecases.doctor_dates import doctor_dates
+from vault.usecases.doctor_roles import doctor_roles
 from vault.usecases.doctor_stores import doctor_stores
 from vault.usecases.erase import ErasureStores
 from vault.usecases.policy_book import PolicyBook
@@ -28,6 +34,7 @@ OTHERS = stat.S_IRWXG | stat.S_IRWXO
 def examine(settings: Settings, *, now: datetime) -> Iterator[Finding]:
     """This function will yield everything that is found wrong, as it is found."""
     yield from _places(settings)
+    yield from _openers(settings)
     try:
         stores = open_stores(settings)
     except VaultError as failure:
@@ -46,6 +53,7 @@ def _inside(settings: Settings, stores: Stores, now: datetime) -> Iterator[Findi
     yield from _policy(book)
     yield from _copy_of_keys(settings, stores)
     yield from _beside(settings)
+    yield from doctor_roles(main=stores.main, keyring=stores.keyring, prefix=DEFAULT_PREFIX)
     yield from _room(settings, stores)
     yield from doctor_buckets(buckets=stores.buckets(), allowed=book.active.hosting.regions)
     yield from doctor_stores(
@@ -57,6 +65,21 @@ def _inside(settings: Settings, stores: Stores, now: datetime) -> Iterator[Findi
     )
     yield from doctor_runs(main=stores.main, heartbeat=HEARTBEAT, now=now)
     yield from doctor_dates(main=stores.main, zone=book.active.time_zone, now=now)
+
+
+def _openers(settings: Settings) -> Iterator[Finding]:
+    """Look whether a host whose process holds no key was given one: its role says whose host."""
+    user = make_url(settings.database).username or ""
+    if user not in {role_of(process, prefix=DEFAULT_PREFIX) for process in KEYLESS}:
+        return
+    found = next(files_that_open(settings.keys), None)
+    if "CUSTODY" in own_given() or found is not None:
+        yield error(
+            "opener-given",
+            f"This host signs in as {user}, which must not open anything, and was given what does:"
+            f" {found or 'APPLICANT_VAULT_CUSTODY'}.",
+            "Take it away: the record of the intake key and the fingerprint are enough.",
+        )
 
 
 def _places(settings: Settings) -> Iterator[Finding]:
