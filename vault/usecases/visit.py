@@ -92,12 +92,11 @@ def start_visit(
     # 4. The key must be the committed one, and the application not on its way out.
     # 5. Write the look down, before anything can be shown.
     # 6. Seal the keys under a fresh secret; a replacing link shuts all other ways in.
-    # (1) and (2): attempt and text
+    # (1) to (3): attempt, text and link
     limiter.hit(bucket="visit", key=rate_key, limit=ATTEMPTS, window=WINDOW, now=now)
     link = parse(untrusted_text=untrusted_text)
     token = LinkToken(SecretBytes(link.token))
     main, keyring = main.only(link.application_id), keyring.only(link.application_id)
-    # (3): the link
     key, wrap = _try_links(keyring, link, token, now)
     # (4): the application
     with main.reading() as session:
