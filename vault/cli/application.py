@@ -12,10 +12,10 @@ from pathlib import Path
 
 import click
 
-from vault.adapters.opener_kek import KekOpener
 from vault.domain.identifiers import ApplicationId, parse_id
 from vault.domain.requests import IdentityCheck, RequestChannel
 from vault.errors import FieldError, StoreError
+from vault.ports.keys import Opener
 from vault.settings import Settings, own_settings
 from vault.usecases.answering import Asked
 from vault.usecases.erase import ErasureStores
@@ -164,7 +164,7 @@ def erase(
 
 
 @contextmanager
-def _vault() -> Iterator[tuple[Stores, Settings, PolicyBook, KekOpener]]:
+def _vault() -> Iterator[tuple[Stores, Settings, PolicyBook, Opener]]:
     settings = own_settings()
     stores = open_stores(settings)
     try:

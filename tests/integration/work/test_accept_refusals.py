@@ -264,6 +264,10 @@ class PurgedMeanwhile:
     opener: IntakeOpener
     purge: Callable[[], None]
 
+    @property
+    def key_id(self) -> bytes:
+        return self.opener.key_id
+
     def unwrap_application_key(
         self, *, application_id: ApplicationId, wrapped: Wrapped
     ) -> ApplicationKey:

@@ -265,6 +265,7 @@ class Meanwhile:
     def __init__(self, stores: TestStores, sealer: Sealer) -> None:
         self._stores = stores
         self._sealer = sealer
+        self.key_id = sealer.key_id
         self.wrap_application_key = sealer.wrap_application_key
 
     def wrap_outbox_key(self, **arguments: object) -> Wrapped:

@@ -77,6 +77,7 @@ class RemovingOpener:
     def __init__(self, stores: TestStores, opener: IntakeOpener) -> None:
         self._stores = stores
         self._opener = opener
+        self.key_id = opener.key_id
         self.unwrap_application_key = opener.unwrap_application_key
 
     def unwrap_outbox_key(self, *, outbox_id: OutboxId, wrapped: Wrapped) -> OutboxKey:

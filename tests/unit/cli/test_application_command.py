@@ -167,8 +167,8 @@ def test_a_hold_keeps_it_from_being_erased_until_it_is_released(desk: Desk) -> N
 def test_e52_a_claim_holds_its_claimants_and_the_merits_of_the_others(desk: Desk) -> None:
     claimants = [accepted(desk.world, hand_in(desk.world)).application_id.hex() for _ in range(2)]
     accepted(desk.world, hand_in(desk.world))
-    words = ("--reason", "discrimination-claim", "--owner", OWNER)
-    words += ("--review", f"{now().year + 1}-01-31")
+    review = ("--review", f"{now().year + 1}-01-31")
+    words = ("--reason", "discrimination-claim", "--owner", OWNER, *review)
 
     placed = desk.run(hold.command, "place", *claimants, "--claim", *words, "--json")
     assert placed.exit_code == 0, placed.output
