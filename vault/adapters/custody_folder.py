@@ -172,6 +172,8 @@ class FolderCustody(Custody, KeyChanger):
             return sorted(
                 path for path in self.folder.iterdir() if pattern.fullmatch(path.name) is not None
             )
+        except FileNotFoundError as error:
+            raise KeyFileError("there is no keys folder: run `applicant-vault init`") from error
         except OSError as error:
             raise KeyFileError(f"the keys folder cannot be read: {error.strerror}") from error
 

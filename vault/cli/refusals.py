@@ -189,6 +189,7 @@ SENTENCES: Mapping[str, str] = {
     "policy": "the policy does not load: `applicant-vault policy check FILE` says why",
     "store": "a store cannot be reached, is full or lost something: `applicant-vault doctor` says"
     " more",
+    "collision": "others were at work on the same, and nothing was changed: run it again",
     "no-space": "the disk is full: make room",
     "missing-blob": "a document is missing: `applicant-vault doctor` says more",
     "archive": "a backup cannot be used: it is damaged, too old, or has no place to go",
