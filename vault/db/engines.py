@@ -25,7 +25,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
-from vault.db.postgres import ONLY, POOL, array_of, connect_arguments, store_error
+from vault.db.postgres import ONLY, POOL, array_of, connect_arguments, listen_quietly, store_error
 from vault.db.sqlite import BUSY_TIMEOUT_MS, begin_sqlite, is_emptied, prepare_sqlite, sqlite_error
 from vault.errors import NoSpaceError, StoreCollisionError, StoreError
 
@@ -59,6 +59,9 @@ class Database:
         self._read = sessionmaker(looking, expire_on_commit=False)
         self._write = sessionmaker(
             engine.execution_options(vault_writes=True), expire_on_commit=False
+        )
+        self._serial = sessionmaker(
+            engine.execution_options(isolation_level="SERIALIZABLE"), expire_on_commit=False
         )
         self._rows = engine.execution_options(vault_writes=True, vault_casual=True)
         self._only: str | None = None
@@ -117,15 +120,23 @@ class Database:
         while True:
             left -= 1
             try:
-                with self.writing() as session:
-                    if serializable and self.file is None:
-                        session.connection(execution_options={"isolation_level": "SERIALIZABLE"})
+                with self._serially() if serializable else self.writing() as session:
                     return work(session)
             except StoreCollisionError:
                 if not left:
                     raise
             Event().wait(pause)
             pause *= 2
+
+    @contextmanager
+    def _serially(self) -> Iterator[Session]:
+        if self.file is not None:
+            with self.writing() as session:
+                yield session
+            return
+        with store_errors(), self._serial() as session, session.begin():
+            self._tell(session)
+            yield session
 
     @contextmanager
     def reading_rows(self) -> Iterator[Connection]:
@@ -217,14 +228,10 @@ def open_database(url: str, *, process: str = "") -> Database:
     """
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return Database(
-            create_engine(
-                parsed,
-                hide_parameters=True,
-                connect_args=connect_arguments(parsed, process=process),
-                **POOL,
-            )
-        )
+        arguments = connect_arguments(parsed, process=process)
+        server = create_engine(parsed, hide_parameters=True, connect_args=arguments, **POOL)
+        listen_quietly(server)
+        return Database(server)
     engine = create_engine(
         parsed,
         pool_size=POOL_SIZE,

@@ -3,10 +3,11 @@
 Nothing in here loads a driver: a vault on SQLite needs none.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import URL, text
+from sqlalchemy import URL, Engine, event, text
 
 from vault.errors import NoSpaceError, StoreCollisionError, StoreError
 
@@ -74,6 +75,16 @@ def connect_arguments(url: URL, *, process: str) -> dict[str, Any]:
     return {**given, "options": f"{ours} {theirs}".strip()}
 
 
+def listen_quietly(engine: Engine) -> None:
+    """This function will make errors of a server's say what is wrong, and quote no row.
+
+    It adds the row, or the value that was there twice, as a second line; an error ends in a log.
+    """
+    event.listen(engine, "do_execute", _execute)
+    event.listen(engine, "do_execute_no_params", _execute_bare)
+    event.listen(engine, "do_executemany", _execute_many)
+
+
 def store_error(original: BaseException | None) -> StoreError | None:
     """This function will say what an error of the driver means; None: it is about the statement."""
     state = getattr(original, "sqlstate", None)
@@ -88,6 +99,34 @@ def store_error(original: BaseException | None) -> StoreError | None:
     if state in AWAY or state.startswith(_CLASS_AWAY):
         return StoreError(f"the database does not answer now ({state})")
     return None
+
+
+def _execute(cursor: Any, statement: str, parameters: Any, _context: object) -> bool:  # noqa: ANN401 - the driver's own
+    with _first_line_alone():
+        cursor.execute(statement, parameters)
+    return True  # done, in the place of what the library would have done
+
+
+def _execute_bare(cursor: Any, statement: str, _context: object) -> bool:  # noqa: ANN401 - the driver's own
+    with _first_line_alone():
+        cursor.execute(statement)
+    return True
+
+
+def _execute_many(cursor: Any, statement: str, parameters: Any, _context: object) -> bool:  # noqa: ANN401 - the driver's own
+    with _first_line_alone():
+        cursor.executemany(statement, parameters)
+    return True
+
+
+@contextmanager
+def _first_line_alone() -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:
+        if hasattr(error, "sqlstate"):
+            error.args = (str(error).partition("\n")[0],)
+        raise
 
 
 def _why_not_connected(words: str) -> str:

@@ -1,7 +1,8 @@
 """Whether a run of the purge is alive: a lock that the system takes back when its process dies.
 
 A lease with a time would do for a worker; but what a killed purge left half erased must not wait
-for one to run out, and a purge that takes an hour must not be thought dead.
+for one to run out, and a purge that takes an hour must not be thought dead. Beside SQLite it is a
+lock on a file, on a server one on a number, held by a connection that does nothing else.
 """
 
 import fcntl
@@ -10,16 +11,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, text
+from sqlalchemy import text
 
-from vault.db.engines import Database
+from vault.db.engines import Database, store_errors
 from vault.errors import StoreError
 
 FOLDER = "purging"
 _OWNER_ONLY_FOLDER = 0o700
 _OWNER_ONLY_FILE = 0o600
 _TRY = text("SELECT pg_try_advisory_lock(:number)")
-_GIVE_BACK = text("SELECT pg_advisory_unlock(:number)")
+# Looked at and not tried: whoever tries holds it for a moment, and it may be the run's own.
+_IS_HELD = text(
+    "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database"
+    " WHERE locktype = 'advisory' AND objsubid = 1 AND granted AND datname = current_database()"
+    " AND (classid::bigint << 32) | objid::bigint = :number"
+)
 
 
 @contextmanager
@@ -30,11 +36,8 @@ def running(database: Database, run_id: bytes) -> Iterator[None]:
         StoreError: the lock cannot be taken.
     """
     if database.file is None:
-        with database.engine.connect() as connection:
-            if not _locks(connection, run_id):
-                raise StoreError("a run of the purge with this number is alive already")
+        with _locked_on_server(database, run_id):
             yield
-            connection.execute(_GIVE_BACK, {"number": _number(run_id)})
         return
     path = _path(database.file, run_id)
     try:
@@ -53,11 +56,8 @@ def running(database: Database, run_id: bytes) -> Iterator[None]:
 def is_running(database: Database, run_id: bytes) -> bool:
     """This function will say whether a run that has taken its lock still holds it."""
     if database.file is None:
-        with database.engine.connect() as connection:
-            is_free = _locks(connection, run_id)
-            if is_free:
-                connection.execute(_GIVE_BACK, {"number": _number(run_id)})
-        return not is_free
+        with database.reading_rows() as connection:
+            return bool(connection.execute(_IS_HELD, {"number": _number(run_id)}).scalar_one())
     path = _path(database.file, run_id)
     try:
         handle = os.open(path, os.O_RDWR | os.O_CLOEXEC)
@@ -76,12 +76,28 @@ def is_running(database: Database, run_id: bytes) -> bool:
         os.close(handle)
 
 
+@contextmanager
+def _locked_on_server(database: Database, run_id: bytes) -> Iterator[None]:
+    """Hold the lock by a connection outside any transaction: one that idles would be put out.
+
+    Errors of the block are its own. At its end the connection is closed and not given back: so the
+    lock is gone for certain, and the pool never holds a connection that has one.
+    """
+    with store_errors():
+        connection = database.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+    try:
+        with store_errors():
+            taken = connection.execute(_TRY, {"number": _number(run_id)}).scalar_one()
+        if not taken:
+            raise StoreError("a run of the purge with this number is alive already")
+        yield
+    finally:
+        connection.invalidate()
+        connection.close()
+
+
 def _path(file: Path, run_id: bytes) -> Path:
     return file.parent / FOLDER / f"{run_id.hex()}.lock"
-
-
-def _locks(connection: Connection, run_id: bytes) -> bool:
-    return bool(connection.execute(_TRY, {"number": _number(run_id)}).scalar_one())
 
 
 def _number(run_id: bytes) -> int:
