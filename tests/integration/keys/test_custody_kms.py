@@ -14,13 +14,14 @@ import boto3
 import pytest
 from botocore.config import Config
 
-from tests.factories.stores import T0, fresh_stores
+from tests.factories.stores import T0, fresh_stores, url_in
 from tests.servers.kms_front import Call, KmsFront, Refusal, silent_server
 from tests.servers.moto import REGION, moto
 from vault.adapters.custody_folder import FolderCustody
 from vault.adapters.custody_kms import KmsProtection
 from vault.adapters.public_keys_file import read_fingerprint
 from vault.crypto.keyblob import KeyBlobKind
+from vault.db.migrate import Store
 from vault.errors import KeyFileError, KeyServiceError
 from vault.usecases.create_keys import create_keys
 from vault.wiring.custody import intake_opener, opener, protection_of, signer
@@ -281,6 +282,8 @@ def _environment(data: Path, keys: Path, key: str) -> dict[str, str]:
     return {
         **os.environ,
         "APPLICANT_VAULT_DATA": str(data),
+        "APPLICANT_VAULT_DATABASE": url_in(data, Store.MAIN),
+        "APPLICANT_VAULT_KEYRING": url_in(data, Store.KEYRING),
         "APPLICANT_VAULT_KEYS": str(keys),
         "APPLICANT_VAULT_CUSTODY": f"kms:{key}",
         "AWS_REGION": REGION,
