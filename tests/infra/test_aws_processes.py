@@ -1,5 +1,8 @@
 """The processes on AWS: each alone, as nobody in particular, and with its own secrets only."""
 
+import subprocess
+from pathlib import Path
+
 import pytest
 
 from tests.infra.template import cap, container, environment, properties, task
@@ -31,7 +34,47 @@ def test_no_secret_stands_in_the_environment_of_a_process(process: str) -> None:
     )
     assert main["DependsOn"] == [{"ContainerName": "secrets", "Condition": "SUCCESS"}]
     assert before["Essential"] is False
-    assert main["MountPoints"][0]["ReadOnly"] is True
+    assert main["MountPoints"][0]["ReadOnly"] == (process != "operate")
+
+
+def laid_down(process: str, folder: Path) -> dict[str, str]:
+    """What the first container of a task lays down as files, tried out in a folder."""
+    before = container(process, "secrets")
+    (script,) = before["Command"]
+    given = {one["Name"]: f"secret-of:{one['Name']}\\x" for one in before["Secrets"]}
+    given |= {
+        "MAIN_HOST": "main.example",
+        "KEYRING_HOST": "keyring.example",
+        "PATH": "/usr/bin:/bin",
+    }
+    there = script.replace("/run/applicant-vault", str(folder))
+    subprocess.run([*before["EntryPoint"], there], env=given, check=True)
+    assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o600}
+    return {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()}
+
+
+@pytest.mark.parametrize("process", PROCESSES)
+def test_a_process_finds_its_passwords_as_files(process: str, tmp_path: Path) -> None:
+    role = "vault_backup" if process == "doctor" else f"vault_{process}"
+
+    found = laid_down(process, tmp_path)
+
+    assert found["pgpass"].splitlines() == [
+        f"{host}.example:5432:vault:{role}:secret-of:PASSWORD\\x" for host in ("main", "keyring")
+    ]
+    assert set(found) == {"pgpass"} | ({"smtp-password"} if process == "work" else set())
+
+
+def test_whoever_operates_finds_what_the_roles_are_made_with(tmp_path: Path) -> None:
+    found = laid_down("operate", tmp_path)
+    roles = {f"vault_{each}" for each in (*PROCESSES, "backup")} - {"vault_doctor"}
+
+    # What Amazon makes up may hold what the file's form uses itself.
+    assert found["pgpass"].splitlines() == [
+        r"main.example:5432:*:vault_owner:secret-of\:MAIN\\x",
+        r"keyring.example:5432:*:vault_owner:secret-of\:KEYRING\\x",
+    ]
+    assert set(found) == {"pgpass", "recovery-passphrase"} | roles
 
 
 @pytest.mark.parametrize("process", PROCESSES)
@@ -61,8 +104,7 @@ def test_each_process_is_told_only_what_it_may_know() -> None:
     def told(setting: str) -> set[str]:
         return {each for each in TASKS if f"APPLICANT_VAULT_{setting}" in environment(each)}
 
-    # The doctor says how keys are kept, and could not reach the key service.
-    assert told("CUSTODY") == {*WITH_KEYS, "doctor"}
+    assert told("CUSTODY") == set(WITH_KEYS)
     assert told("SMTP") == told("SMTP_PASSWORD_FILE") == {"work"}
     assert told("TRUSTED_PROXIES") == set(DOORS)
     assert told("KEYS") == set(TASKS) - {"purge"}
