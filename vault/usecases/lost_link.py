@@ -4,6 +4,7 @@ Whoever asks gets the same answer by the same work, whether or not anybody here 
 somebody has is theirs to tell (ASVS 6.3.8). Only ``work`` can read the address.
 """
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from vault.crypto.canonical import canonical_json
@@ -11,10 +12,12 @@ from vault.crypto.contexts import Kind, context
 from vault.crypto.keys import new_outbox_key, random_id
 from vault.crypto.sealing import seal
 from vault.db.engines import Database
+from vault.db.submissions import make_dead
 from vault.db.tables import LostLink, Slot, Wrap
 from vault.domain.fields import check_text_field
 from vault.domain.identifiers import OutboxId
 from vault.domain.language import Language
+from vault.errors import StoreError
 from vault.ports.keys import Sealer, Wrapped
 from vault.ports.rate_limiter import RateLimiter
 
@@ -58,10 +61,17 @@ def ask_for_link(
     )
     wrapped = sealer.wrap_outbox_key(outbox_id=question_id, key=key)
     # (3): key and row
-    # If the second fails, the key is nobody's: `work` finds it within the hour and destroys it.
     _put_key(keyring, question_id, wrapped, now)
-    with main.writing() as session:
-        session.add(LostLink(id=question_id, made_at=now, language=language.value, sealed=sealed))
+    try:
+        with main.writing() as session:
+            session.add(
+                LostLink(id=question_id, made_at=now, language=language.value, sealed=sealed)
+            )
+    except BaseException:
+        # Where this process may take nothing away, `work` destroys the key within the hour.
+        with suppress(StoreError), keyring.only(question_id).writing() as session:
+            make_dead(session, slot_id=question_id)
+        raise
 
 
 def _put_key(keyring: Database, question_id: OutboxId, wrapped: Wrapped, now: datetime) -> None:

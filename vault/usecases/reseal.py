@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from sqlalchemy import ColumnElement, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, undefer
 
 from vault.crypto.contexts import KEY_ID_BYTES
 from vault.db.base import MainBase
@@ -108,12 +108,14 @@ class Rows(Generic[R]):
 
     def all(self, session: Session) -> Sequence[R]:
         """This method will return them."""
-        return session.scalars(select(self.entity).where(self.where)).all()
+        wanted = select(self.entity).options(undefer("*"))
+        return session.scalars(wanted.where(self.where)).all()
 
     def locked(self, session: Session, keys: Sequence[tuple[object, ...]]) -> Sequence[R]:
         """This method will return those that are still among them, locked."""
         return session.scalars(
             select(self.entity)
+            .options(undefer("*"))
             .where(self.where, tuple_(*self._key).in_(keys))
             .order_by(*self._key)
             .with_for_update()

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.orm import undefer
 
 from tests.factories.applications import accepted, hand_in
 from tests.factories.recruiting import Office
@@ -70,7 +71,8 @@ def letters(office: Office) -> list[bytes | None]:
 
 def position(office: Office) -> t.Position:
     with office.door.main.reading() as session:
-        return session.get_one(t.Position, office.world.position_id)
+        whole = [undefer(t.Position.closing_words)]
+        return session.get_one(t.Position, office.world.position_id, options=whole)
 
 
 @pytest.mark.parametrize("dies_at", [2, 3, 4, 5])
