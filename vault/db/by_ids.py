@@ -4,22 +4,60 @@ The library takes longer over a list of ids than the database does; a purge asks
 thousand of them, two dozen times.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, CursorResult
 from sqlalchemy.orm import Session
 
-from vault.db.base import MainBase
+from vault.db.base import MainBase, UtcDateTime
+
+Stored: TypeAlias = bytes | str | int | datetime | None
+"""A value as the driver gives it and takes it: SQLite's moments are text."""
 
 
-def for_ids(session: Session, statement: str, ids: Sequence[bytes]) -> CursorResult[bytes]:
+def for_ids(
+    session: Session, statement: str, ids: Sequence[bytes], *, values: Sequence[Stored] = ()
+) -> CursorResult[Any]:
     """This function will run a statement of ours with ``ids`` in the place of its ``:ids``.
 
-    It returns no column of any other type than bytes: the driver's answer is not translated.
+    ``values`` stand before them, each in the place of a ``:value``. What comes back is as stored:
+    the driver's answer is not translated.
     """
     connection = session.connection()
-    marks = ", ".join([_mark(connection)] * len(ids)) or "NULL"
-    return connection.exec_driver_sql(statement.replace(":ids", marks), tuple(ids))
+    mark = _mark(connection)
+    marks = ", ".join([mark] * len(ids)) or "NULL"
+    return connection.exec_driver_sql(
+        statement.replace(":value", mark).replace(":ids", marks), (*values, *ids)
+    )
+
+
+def insert_stored(session: Session, table: str, rows: Sequence[Mapping[str, Stored]]) -> None:
+    """This function will insert rows, all of the same columns, whose values are as stored."""
+    connection = session.connection()
+    columns = ", ".join(f'"{name}"' for name in rows[0])
+    marks = ", ".join([_mark(connection)] * len(rows[0]))
+    connection.exec_driver_sql(
+        f"INSERT INTO {table} ({columns}) VALUES ({marks})",  # noqa: S608 - our names
+        [tuple(row.values()) for row in rows],
+    )
+
+
+def as_stored(session: Session, moment: datetime) -> Stored:
+    """This function will return a moment as the database keeps it."""
+    dialect = session.connection().dialect
+    process = UtcDateTime().dialect_impl(dialect).bind_processor(dialect)
+    stored: Stored = moment if process is None else process(moment)
+    return stored
+
+
+def as_moment(stored: str | datetime) -> datetime:
+    """This function will return a moment, aware and in UTC, from what the database keeps."""
+    if isinstance(stored, datetime):
+        return stored.astimezone(UTC)
+    return datetime.fromisoformat(f"{stored}+00:00")
 
 
 def lock_ids(session: Session, ids: Sequence[bytes], *, table: str) -> list[bytes]:
@@ -43,7 +81,7 @@ def owned_in(
         return {table: [] for table in tables}
     connection = session.connection()
     wanted = ", ".join([f"({_mark(connection)})"] * len(ids))
-    looks = " UNION ALL ".join(_look(number, table) for number, table in enumerate(tables))
+    looks = _looks(tuple(tables))
     rows = connection.exec_driver_sql(
         f"WITH wanted (one) AS (VALUES {wanted}) {looks}",
         tuple(ids),
@@ -51,6 +89,11 @@ def owned_in(
     for number, one in rows:
         found[tables[number]][one] = None
     return {table: list(some) for table, some in found.items()}
+
+
+@cache
+def _looks(tables: tuple[str, ...]) -> str:
+    return " UNION ALL ".join(_look(number, table) for number, table in enumerate(tables))
 
 
 def _look(number: int, table: str) -> str:

@@ -26,7 +26,14 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
 from vault.db.postgres import ONLY, POOL, array_of, connect_arguments, listen_quietly, store_error
-from vault.db.sqlite import BUSY_TIMEOUT_MS, begin_sqlite, is_emptied, prepare_sqlite, sqlite_error
+from vault.db.sqlite import (
+    BUSY_TIMEOUT_MS,
+    begin_sqlite,
+    copy_log,
+    is_emptied,
+    prepare_sqlite,
+    sqlite_error,
+)
 from vault.errors import NoSpaceError, StoreCollisionError, StoreError
 
 POOL_SIZE = 20  # as many as handlers that run in threads at once
@@ -64,6 +71,7 @@ class Database:
             engine.execution_options(isolation_level="SERIALIZABLE"), expire_on_commit=False
         )
         self._rows = engine.execution_options(vault_writes=True, vault_casual=True)
+        self._rows_alone = self._rows.execution_options(vault_copies=False)
         self._only: str | None = None
 
     def only(self, *ids: bytes) -> "Database":
@@ -146,7 +154,7 @@ class Database:
             yield connection
 
     @contextmanager
-    def writing_rows(self, *, waits: bool = True) -> Iterator[Connection]:
+    def writing_rows(self, *, waits: bool = True, copies: bool = True) -> Iterator[Connection]:
         """This method will give a connection that commits at the end, or not at all.
 
         What was committed survives the end of the process at once, and a power cut once the block
@@ -155,13 +163,16 @@ class Database:
 
         With ``waits=False`` a power cut may take it back until something later is synced: for
         counters, and where ``settle`` is called in another thread. A server waits all the same.
+        With ``copies=False`` SQLite's log is left as it is, however long it has grown: for who
+        measures how long the lock was held, and calls ``copy_wal`` when it is free.
 
         Raises:
             StoreError: the database cannot be reached, or stayed locked; or the disk failed, and
                 whether it was committed cannot be known.
             NoSpaceError: its disk is full.
         """
-        with store_errors(), self._rows.begin() as connection:
+        engine = self._rows if copies else self._rows_alone
+        with store_errors(), engine.begin() as connection:
             self._tell(connection)
             yield connection
         if waits:
@@ -186,6 +197,25 @@ class Database:
             if error.errno in DISK_FULL:
                 raise NoSpaceError("the database's disk is full") from error
             raise StoreError("the database's log cannot be synced") from error
+
+    def copy_wal(self) -> None:
+        """This method will copy what SQLite's log holds into the database, as far as it can.
+
+        Others read and write meanwhile, and need not do it at their next commit.
+
+        Raises:
+            StoreError: the database cannot be used.
+            NoSpaceError: its disk is full.
+        """
+        if self.file is None:
+            return
+        pooled = self.engine.raw_connection()
+        try:
+            raw = pooled.driver_connection
+            assert isinstance(raw, sqlite3.Connection)
+            copy_log(raw)
+        finally:
+            pooled.close()
 
     def truncate_wal(self, *, wait_ms: int = BUSY_TIMEOUT_MS) -> bool:
         """This method will empty SQLite's write-ahead log; False while a reader holds it.

@@ -3,13 +3,29 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from vault.crypto.keys import random_id
+from vault.db.by_ids import for_ids
 from vault.db.tables import Disclosure, Hold, RecipientNotice
 from vault.domain.holds import Scope
+
+
+class Ended(NamedTuple):
+    """What the fact of an erasure says of the application; moments as the database keeps them."""
+
+    id: bytes
+    reason: str
+    rule: str
+    policy_version: str
+    kind: str
+    expires_at: str | datetime
+    received_at: str | datetime
+    outcome: str | None
+    withdrawn_at: str | datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +34,17 @@ class Held:
 
     since: datetime
     until: datetime | None
+
+
+def ends_of(session: Session, ids: Sequence[bytes]) -> list[Ended]:
+    """This function will return what there is to say of those of these that have a row."""
+    rows = for_ids(
+        session,
+        "SELECT id, coalesce(erasing_reason, 'expired'), rule, policy_version, kind, expires_at,"
+        " received_at, outcome, withdrawn_at FROM application WHERE id IN (:ids)",
+        ids,
+    )
+    return [Ended._make(row) for row in rows]
 
 
 def holds_on(session: Session, ids: Sequence[bytes]) -> Mapping[bytes, Held]:

@@ -12,13 +12,11 @@ from sqlalchemy import (
     insert,
     or_,
     select,
-    tuple_,
-    update,
 )
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from vault.db.base import MainBase, Retention
-from vault.db.by_ids import for_ids, lock_ids, owned_in
+from vault.db.by_ids import as_stored, for_ids, lock_ids, owned_in
 from vault.db.engines import upsert
 from vault.db.tables import (
     Act,
@@ -64,26 +62,6 @@ def count_due(session: Session, *, now: datetime) -> int:
         )
         or 0
     )
-
-
-def expired_after(
-    session: Session, *, now: datetime, after: tuple[datetime, bytes] | None, limit: int
-) -> Sequence[Application]:
-    """This function will lock the next expired applications, oldest end first, by keyset.
-
-    Those that are already being erased are not among them.
-    """
-    query = (
-        select(Application)
-        .where(Application.expires_at <= now, Application.erasing_at.is_(None))
-        .order_by(Application.expires_at, Application.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    if after is not None:
-        # As one comparison of pairs: of an OR SQLite makes two walks, and sorts all they found.
-        query = query.where(tuple_(Application.expires_at, Application.id) > after)
-    return session.scalars(query).all()
 
 
 def last_run(session: Session) -> PurgeRun | None:
@@ -147,17 +125,12 @@ def mark_erasing(
     run_id: bytes | None = None,
 ) -> None:
     """This function will mark applications, locked before, as being erased by that run."""
-    session.execute(
-        update(Application)
-        .where(Application.id.in_(ids))
-        .values(
-            status=Status.ERASING,
-            erasing_at=at,
-            erasing_reason=reason,
-            erasing_run=run_id,
-            rule=rule,
-        )
-        .execution_options(synchronize_session=False)
+    for_ids(
+        session,
+        "UPDATE application SET status = :value, erasing_at = :value, erasing_reason = :value,"
+        " erasing_run = :value, rule = :value WHERE id IN (:ids)",
+        ids,
+        values=(Status.ERASING.value, as_stored(session, at), reason, run_id, rule),
     )
 
 

@@ -20,6 +20,20 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from vault.errors import NoSpaceError, StoreError
 
 BUSY_TIMEOUT_MS = 20_000  # a writer waits this long for another one: longer than any transaction
+_LOG_PAGES = 1_000  # SQLite's own: whoever commits into a longer log has to copy it
+
+
+def copy_log(raw: sqlite3.Connection) -> None:
+    """This function will copy the write-ahead log into the database, as far as nobody is at it.
+
+    Raises:
+        StoreError: the database cannot be used.
+        NoSpaceError: its disk is full.
+    """
+    try:
+        raw.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+    except sqlite3.OperationalError as error:
+        raise _meaning(error) from error
 
 
 def is_emptied(raw: sqlite3.Connection) -> bool:
@@ -51,6 +65,10 @@ def begin_sqlite(connection: Connection) -> None:
         if connection.info.get("synchronous", "FULL") != level:
             raw.execute(f"PRAGMA synchronous={level}")
             connection.info["synchronous"] = level
+        pages = _LOG_PAGES if options.get("vault_copies", True) else 0
+        if connection.info.get("wal_autocheckpoint", _LOG_PAGES) != pages:
+            raw.execute(f"PRAGMA wal_autocheckpoint={pages:d}")
+            connection.info["wal_autocheckpoint"] = pages
     # Not through SQLAlchemy, which would take longer over it than SQLite does.
     try:
         raw.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
@@ -62,7 +80,11 @@ def sqlite_error(error: DBAPIError) -> StoreError | None:
     """This function will say what an error of SQLite means; None: it is about the statement."""
     if not isinstance(error, OperationalError):
         return None
-    words = str(error.orig)
+    return _meaning(error.orig)
+
+
+def _meaning(error: BaseException | None) -> StoreError:
+    words = str(error)
     if "disk is full" in words or "No space left" in words:
         return NoSpaceError("the database's disk is full")
-    return StoreError(f"the database cannot be used: {type(error.orig).__name__}")
+    return StoreError(f"the database cannot be used: {type(error).__name__}")

@@ -1,7 +1,10 @@
 """Many short transactions in a row, and in between a turn for whoever else wants to write.
 
-SQLite has no queue for writers: who finds it locked looks again after 1, 2, 5, 10, 15, 20, 25 …
-milliseconds. Whoever commits and begins anew at once is never found away.
+SQLite has no queue for writers: who finds it locked looks again after 1, 2, 5, 10, 15, 20, 25, 25,
+25, 50, 50 and then every 100 milliseconds. Whoever commits and begins anew at once is never found
+away. So the lock is held for a few milliseconds and then left for longer than the others' next
+look can be off: somebody who waits gets in at the first pause, or at the second when there are
+several.
 """
 
 import time
@@ -13,8 +16,36 @@ from sqlalchemy.orm import Session
 
 from vault.db.engines import Database
 
-LEAST = 0.015  # seconds: a transaction of a few milliseconds, and everybody who waits gets in
-MOST = 0.05
+AIM = 0.03  # seconds: so long a transaction may hold the lock
+LEAST = 0.015  # who waits no longer than twenty milliseconds looks at least so often
+ENOUGH = 0.025  # who waits no longer than a tenth of a second
+SELDOM = 0.1  # and from then on so seldom
+MOST_HALVED = 2  # fewer rows cost more in commits than they give back
+WORTH_COPYING = 150  # rows: about as many pages of a log as SQLite lets pass
+
+
+class Pace:
+    """How many rows a transaction takes: as many as fit into the time that it may hold the lock.
+
+    It goes by halves, for every other number of rows is another statement to prepare.
+    """
+
+    def __init__(self, *, most: int) -> None:
+        """Begin in the middle: a slow disk shows at once."""
+        self._most = most
+        self._halved = 1
+
+    @property
+    def rows(self) -> int:
+        """So many the next time."""
+        return max(1, self._most >> self._halved)
+
+    def learn(self, seconds: float) -> None:
+        """This method will take fewer or more the next time, for the last one took so long."""
+        if seconds > AIM:
+            self._halved = min(self._halved + 1, MOST_HALVED)
+        elif seconds < AIM / 3:
+            self._halved = max(self._halved - 1, 0)
 
 
 class Turns:
@@ -25,13 +56,20 @@ class Turns:
         self._database = database
         self._waits = waits
         self._next_at = 0.0
+        self._paces: dict[str, Pace] = {}
+        self._uncopied = 0
+
+    def pace_of(self, work: str, *, most: int) -> Pace:
+        """This method will return how many rows that work takes at once, as far as it is known."""
+        return self._paces.setdefault(work, Pace(most=most))
 
     @contextmanager
-    def writing(self) -> Iterator[Session]:
+    def writing(self, *, pace: Pace | None = None) -> Iterator[Session]:
         """This method will give a session that commits at the end, or not at all.
 
-        It is left free for as long as it was held before, and synced in that time: outside the
-        lock, and not left to the next who commits and would have to wait for the disk.
+        Then the lock is left free, and what was committed is synced in that time: outside the
+        lock, and not left to the next who commits and would have to wait for the disk. ``pace``
+        learns how long the lock was held.
 
         Raises:
             StoreError: as ``Database.writing_rows``.
@@ -39,12 +77,27 @@ class Turns:
         wait = self._next_at - time.monotonic()
         if wait > 0 and self._database.file is not None:  # a server locks rows alone
             Event().wait(wait)  # a sleep fails where libfaketime has put the clock ahead
-        with self._database.writing_rows(waits=False) as connection:
+        with self._database.writing_rows(waits=False, copies=False) as connection:
             began = time.monotonic()
             with Session(connection, expire_on_commit=False) as session:
                 yield session
                 session.commit()
         ended = time.monotonic()
-        self._next_at = ended + min(MOST, max(LEAST, ended - began))
+        self._next_at = ended + _pause(ended - began)
+        self._uncopied += pace.rows if pace else WORTH_COPYING
+        if pace is not None:
+            pace.learn(ended - began)
         if self._waits:
             self._database.settle()
+            self._copy()
+
+    def _copy(self) -> None:
+        """Copy the log before it is so long that whoever commits next would have to do it."""
+        if self._uncopied >= WORTH_COPYING:
+            self._database.copy_wal()
+            self._uncopied = 0
+
+
+def _pause(held: float) -> float:
+    """Say how long others need to find the lock free, by how often they look after so long."""
+    return SELDOM if held > SELDOM else max(LEAST, min(ENOUGH, held))

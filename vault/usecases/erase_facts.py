@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from vault.crypto.canonical import Json
 from vault.crypto.keys import random_id
-from vault.db.by_ids import lock_ids, owned_in
-from vault.db.erasing import Held, holds_on, note_recipients
+from vault.db.by_ids import Stored, as_moment, as_stored, insert_stored, lock_ids, owned_in
+from vault.db.erasing import Held, ends_of, holds_on, note_recipients
 from vault.db.purging import add_to_statistics, blobs_of, with_fact
 from vault.db.tables import Application, AuditEntry, Disclosure, Document, Erasure, Hold
 from vault.domain.audit_events import Event
@@ -25,19 +24,10 @@ from vault.ports.blob_store import Removed
 from vault.usecases.recording import PURGE, EntryRow, entry_row
 
 Fact = dict[str, Any]
-"""The columns of an ``Erasure``: plain rows, for a run makes a hundred thousand of them."""
+"""The columns of an ``Erasure``, as stored: a run makes a hundred thousand of them."""
 
-_OF_A_FACT = (
-    Application.id.label("application_id"),
-    func.coalesce(Application.erasing_reason, "expired").label("reason"),
-    Application.rule,
-    Application.policy_version,
-    Application.kind,
-    Application.expires_at.label("due_at"),
-)
 _OF_SOME = (Document.__tablename__, Hold.__tablename__)
 _OF_RECIPIENTS = (Disclosure.__tablename__,)
-_OF_THE_COUNTS = (Application.received_at, Application.outcome, Application.withdrawn_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +35,7 @@ class Prepared:
     """What will be written of one erasure: made before anybody has to wait for it."""
 
     fact: Fact
-    entry: EntryRow
+    entry: dict[str, Any]
     cells: tuple[tuple[str, str], ...]
 
 
@@ -61,35 +51,37 @@ def prepare_facts(
 
     Their rows are marked as being erased: nobody changes them any more.
     """
-    rows = session.execute(
-        select(*_OF_A_FACT, *_OF_THE_COUNTS).where(Application.id.in_(ids))
-    ).all()
     having = owned_in(session, _OF_SOME, ids)
     holds = holds_on(session, having[Hold.__tablename__])
     blobs = blobs_of(session, having[Document.__tablename__])
+    at = as_stored(session, now)
     prepared: dict[bytes, Prepared] = {}
-    for row in rows:
-        values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for a row's fields
-        received_at, outcome, withdrawn_at = (values.pop(one.key) for one in _OF_THE_COUNTS)
-        count, size = blobs.get(row.application_id, (0, 0))
-        gone = removed[row.application_id]
+    for row in ends_of(session, ids):
+        count, size = blobs.get(row.id, (0, 0))
+        gone = removed[ApplicationId(row.id)]
         fact = {
-            **values,
             "id": random_id(),
+            "application_id": row.id,
             "run_id": run_id,
-            "at": now,
+            "reason": row.reason,
+            "rule": row.rule,
+            "policy_version": row.policy_version,
+            "kind": row.kind,
+            "due_at": row.expires_at,
+            "at": at,
             "blobs": max(count, gone.blobs),
             "byte_count": max(size, gone.bytes),
-            **_held(holds.get(row.application_id)),
+            **_held(session, holds.get(row.id)),
         }
         cells = erased_cells(
             kind=row.kind,
-            received_at=received_at,
-            outcome=outcome,
-            is_withdrawn=withdrawn_at is not None,
+            received_at=as_moment(row.received_at),
+            outcome=row.outcome,
+            is_withdrawn=row.withdrawn_at is not None,
             now=now,
         )
-        prepared[row.application_id] = Prepared(fact=fact, entry=_entry(fact), cells=cells)
+        entry: dict[str, Any] = {**_entry(fact, now=now), "at": at}
+        prepared[row.id] = Prepared(fact=fact, entry=entry, cells=cells)
     return prepared
 
 
@@ -108,9 +100,8 @@ def state_facts(
     if not fresh:
         return []
     facts = [each.fact for each in fresh]
-    connection = session.connection()
-    connection.execute(insert(Erasure), facts)
-    connection.execute(insert(AuditEntry), [each.entry for each in fresh])
+    insert_stored(session, Erasure.__tablename__, facts)
+    insert_stored(session, AuditEntry.__tablename__, [each.entry for each in fresh])
     told = owned_in(session, _OF_RECIPIENTS, [fact["application_id"] for fact in facts])
     note_recipients(session, told[Disclosure.__tablename__], now=now)
     cells = Counter(cell for each in fresh for cell in each.cells)
@@ -118,15 +109,15 @@ def state_facts(
     return facts
 
 
-def _held(held: Held | None) -> dict[str, datetime | None]:
+def _held(session: Session, held: Held | None) -> dict[str, Stored]:
+    until = held.until if held else None
     return {
-        "held_from": held.since if held else None,
-        "held_until": held.until if held else None,
+        "held_from": as_stored(session, held.since) if held else None,
+        "held_until": as_stored(session, until) if until else None,
     }
 
 
-def _entry(fact: Fact) -> EntryRow:
-    application_id = fact["application_id"]
+def _entry(fact: Fact, *, now: datetime) -> EntryRow:
     detail: dict[str, Json] = {
         "rule": fact["rule"],
         "by": fact["reason"],
@@ -137,9 +128,9 @@ def _entry(fact: Fact) -> EntryRow:
         detail["run"] = fact["run_id"].hex()
     return entry_row(
         event=Event.APPLICATION_ERASED,
-        at=fact["at"],
+        at=now,
         actor=PURGE,
-        subject=application_id,
+        subject=fact["application_id"],
         detail=detail,
-        once=f"erased:{application_id.hex()}",
+        once=f"erased:{fact['application_id'].hex()}",
     )

@@ -8,8 +8,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any, TypeAlias
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session, defer
 
 from vault.db.by_ids import owned_in
@@ -24,6 +25,9 @@ from vault.domain.retention import Verdict, judge
 from vault.domain.retention_promise import Promises
 from vault.errors import BlockedError, ErasingError, NotFoundError
 from vault.usecases.policy_book import PolicyBook
+
+Applied: TypeAlias = Application | Row[Any]
+"""An application as an object of the unit of work, or as a bare row of its table."""
 
 FACT_TABLES = tuple(table.__tablename__ for table in (ConsentEvent, Hold, Restriction, Review))
 
@@ -73,12 +77,13 @@ def has_ended(application: Application | Listed | DocumentRow, *, now: datetime)
     return now >= application.expires_at or application.over_at is not None
 
 
-def moment_of(application: Application, *, now: datetime) -> datetime:
+def moment_of(application: Applied, *, now: datetime) -> datetime:
     """This function will return ``now``, or the later moment at which it was seen past its end."""
-    return now if application.over_at is None else max(now, application.over_at)
+    seen_at: datetime | None = application.over_at
+    return now if seen_at is None else max(now, seen_at)
 
 
-def promised_to(application: Application, *, book: PolicyBook) -> Promises:
+def promised_to(application: Applied, *, book: PolicyBook) -> Promises:
     """This function will return every other policy that counts for this application.
 
     What was seen past its end stays there, whoever takes the rules back that ended it (E86).
@@ -160,7 +165,7 @@ def facts_of(session: Session, application: Application) -> Facts:
     return facts_of_many(session, [application])[application.id]
 
 
-def facts_of_many(session: Session, applications: Sequence[Application]) -> dict[bytes, Facts]:
+def facts_of_many(session: Session, applications: Sequence[Applied]) -> dict[bytes, Facts]:
     """This function will gather the facts of many applications with few queries in all."""
     # Most have none of these: asking by name for those that do costs a fraction.
     having = owned_in(session, FACT_TABLES, [application.id for application in applications])
@@ -196,7 +201,7 @@ def facts_of_many(session: Session, applications: Sequence[Application]) -> dict
 
 
 def _positions(
-    session: Session, applications: Sequence[Application]
+    session: Session, applications: Sequence[Applied]
 ) -> Mapping[bytes | None, Position]:
     wanted = {each.position_id for each in applications if each.position_id is not None}
     if not wanted:
@@ -280,7 +285,7 @@ def _reviews(session: Session, ids: Sequence[bytes]) -> Mapping[bytes, list[Revi
 
 
 def _handed_over(
-    session: Session, applications: Sequence[Application]
+    session: Session, applications: Sequence[Applied]
 ) -> Mapping[bytes, datetime | None]:
     hired = [each.id for each in applications if each.outcome == Outcome.HIRED]
     if not hired:

@@ -70,8 +70,8 @@ class WatchedDatabase(Database):
 
     @override
     @contextmanager
-    def writing_rows(self, *, waits: bool = True) -> Iterator[Connection]:
-        with super().writing_rows(waits=waits) as connection:
+    def writing_rows(self, *, waits: bool = True, copies: bool = True) -> Iterator[Connection]:
+        with super().writing_rows(waits=waits, copies=copies) as connection:
             yield connection
         self._steps.at(f"{self._name}: has committed")
 

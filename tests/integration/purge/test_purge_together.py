@@ -116,7 +116,7 @@ def test_no_transaction_of_a_purge_is_large(house: House) -> None:
     own.close()
 
     assert max(touched) <= ROWS_AT_ONCE
-    assert BATCH <= 100
+    assert BATCH <= 200
 
 
 def test_an_erasure_that_nobody_claimed_is_taken_by_one_of_them(house: House) -> None:
