@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from vault.db.ends import only_seen
 from vault.db.tables import (
     Application,
     Assignment,
@@ -78,7 +79,7 @@ def is_any_over(session: Session, position_id: bytes, *, now: datetime) -> bool:
         session.scalars(
             select(Application.id)
             .where(Application.position_id == position_id)
-            .where(or_(Application.expires_at <= now, Application.over_at.is_not(None)))
+            .where(or_(Application.expires_at <= now, only_seen(now=now)))
             .limit(1)
         ).first()
         is not None

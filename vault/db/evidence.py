@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from vault.db.base import MainBase
 from vault.db.by_ids import owned_in
+from vault.db.ends import latest_seen, past_end
 from vault.db.tables import (
     Application,
     ConsentEvent,
@@ -41,15 +42,18 @@ def expired_rows(
     after: tuple[datetime, bytes] | None,
     limit: int,
     locked: bool,
+    latest: datetime | None = None,
 ) -> Sequence[Row[Any]]:
     """This function will return the next expired applications, oldest end first, by keyset.
 
     Those that are already being erased are not among them, nor are those, where they are to be
-    ``locked``, that somebody else has locked.
+    ``locked``, that somebody else has locked. ``latest`` is what ``latest_seen`` found at ``now``;
+    None: it is asked.
     """
     query = (
         select(*_APPLICATION.c)
-        .where(Application.expires_at <= now, Application.erasing_at.is_(None))
+        .where(*past_end(now=now, latest=latest or latest_seen(session, now=now)))
+        .where(Application.erasing_at.is_(None))
         .order_by(Application.expires_at, Application.id)
         .limit(limit)
     )

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, String, cast, func, select
 from sqlalchemy.orm import Session
 
+from vault.db.ends import only_seen
 from vault.db.purging import held, restricted
 from vault.db.tables import Application, Hold, RecipientNotice, Restriction, Statistic
 from vault.domain.statistics import Cells, received_cells
@@ -49,6 +50,20 @@ def kept_ends(session: Session, *, now: datetime) -> Sequence[tuple[datetime, st
     ]
     found = {row.id: (row.expires_at, row.rule) for query in kept for row in session.execute(query)}
     return list(found.values())
+
+
+def seen_ends(session: Session, *, now: datetime) -> Sequence[tuple[datetime, str]]:
+    """This function will return end and rule of what is over by its mark alone, and goes now.
+
+    A hold or a restriction may keep it: then it is in ``kept_ends``. Mostly there is none; while
+    the clock stands back it reads every row.
+    """
+    rows = session.execute(
+        select(Application.expires_at, Application.rule)
+        .where(only_seen(now=now))
+        .where(~held(now), ~restricted(now))
+    )
+    return [(row.expires_at, row.rule) for row in rows]
 
 
 def stored_cells(session: Session) -> Counter[tuple[str, str]]:

@@ -17,6 +17,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from vault.db.base import MainBase, Retention
 from vault.db.by_ids import as_stored, for_ids, lock_ids, owned_in
+from vault.db.ends import latest_seen, moment_in, past_end
 from vault.db.engines import upsert
 from vault.db.tables import (
     Act,
@@ -52,13 +53,18 @@ def store_size(session: Session) -> int:
 
 
 def count_due(session: Session, *, now: datetime) -> int:
-    """This function will count what has expired and is neither held, restricted nor half erased."""
+    """This function will count what has expired and is neither held, restricted nor half erased.
+
+    What was once seen past its end counts though the clock was set back since (E86).
+    """
+    latest = latest_seen(session, now=now)
+    moment = moment_in(now=now, latest=latest)
     return (
         session.scalar(
             select(func.count())
             .select_from(Application)
-            .where(Application.expires_at <= now, Application.erasing_at.is_(None))
-            .where(~held(now), ~restricted(now))
+            .where(*past_end(now=now, latest=latest), Application.erasing_at.is_(None))
+            .where(~held(moment), ~restricted(moment))
         )
         or 0
     )
@@ -256,7 +262,7 @@ def add_to_statistics(session: Session, cells: Mapping[tuple[str, str], int]) ->
     )
 
 
-def held(now: datetime) -> ColumnElement[bool]:
+def held(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
     """This function will say in SQL that a hold keeps the application from being erased.
 
     One on merits alone keeps none (case E52).
@@ -269,7 +275,7 @@ def held(now: datetime) -> ColumnElement[bool]:
     )
 
 
-def restricted(now: datetime) -> ColumnElement[bool]:
+def restricted(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
     """This function will say in SQL that a restriction stands on the application (Art 18)."""
     return exists(Restriction.id).where(
         Restriction.application_id == Application.id,

@@ -136,7 +136,10 @@ class Application(MainBase):
     closed_at: Mapped[datetime | None] = clear(UtcDateTime)
     """When the errand was closed, for policies that count from there."""
     over_at: Mapped[datetime | None] = clear(UtcDateTime)
-    """The vault's clock when it was seen past the end: set back, it brings nothing back (E86)."""
+    """The vault's clock when it was seen past the end, or past ``readable_until``.
+
+    Set back, the clock brings nothing back (E86).
+    """
     erasing_at: Mapped[datetime | None] = clear(UtcDateTime)
     erasing_reason: Mapped[str | None] = clear(WORD)
     """Why it is being erased, in a word of the retention engine."""

@@ -67,7 +67,7 @@ def doctor_runs(*, main: Database, heartbeat: str, now: datetime) -> Iterator[Fi
         yield error(
             "clock-back",
             f"The machine's clock was set back: the vault has seen {alive_at:%Y-%m-%d %H:%M} UTC.",
-            "Set the clock right. What had expired stays unreadable, and goes when it is time.",
+            "Set the clock right. What had expired stays unreadable, and is erased all the same.",
         )
     if alive_at is None or now - alive_at > WORK_EVERY:
         yield error(

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from vault.db.engines import Database
-from vault.db.figures import count_ending, ending_by_rule, kept_ends
+from vault.db.figures import count_ending, ending_by_rule, kept_ends, seen_ends
 from vault.db.purging import count_due
 
 MONTHS = 12
@@ -54,6 +54,8 @@ def forecast(
     the one that the applicant was told; the purge takes it in the night that follows.
     """
     kept = kept_ends(session, now=now)
+    # What no month shows: it stays, nobody knows how long, or it has been seen past its end (E86).
+    apart = [*kept, *seen_ends(session, now=now)]
     begins = _month_begins(now, ZoneInfo(zone), months)
     spans = zip([now, *begins[1:-1]], begins[1:], strict=True)
     return Forecast(
@@ -62,7 +64,7 @@ def forecast(
         months=tuple(
             _month(
                 session,
-                kept,
+                apart,
                 after=after,
                 until=until,
                 month=begin.astimezone(ZoneInfo(zone)).date(),
@@ -71,7 +73,7 @@ def forecast(
             for begin, (after, until) in zip(begins[:-1], spans, strict=True)
         ),
         later=count_ending(session, after=begins[-1], until=None)
-        - sum(end > begins[-1] for end, _ in kept),
+        - sum(end > begins[-1] for end, _ in apart),
         kept=len(kept),
     )
 
@@ -103,14 +105,14 @@ class ForecastMemory:
 
 def _month(
     session: Session,
-    kept: Sequence[tuple[datetime, str]],
+    apart: Sequence[tuple[datetime, str]],
     *,
     after: datetime,
     until: datetime,
     month: date,
     by_rule: bool,
 ) -> ForecastMonth:
-    staying = Counter(rule for end, rule in kept if after < end <= until)
+    staying = Counter(rule for end, rule in apart if after < end <= until)
     if not by_rule:
         count = count_ending(session, after=after, until=until) - staying.total()
         return ForecastMonth(month=month, count=count)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 
+from vault.db.ends import latest_seen
 from vault.db.engines import Database
 from vault.db.purge_runs import take_over
 from vault.db.purging import count_due
@@ -111,8 +112,12 @@ def _erase_due(
 ) -> None:
     place: Place | None = None
     turns = Turns(stores.main)
+    with stores.main.reading() as session:
+        latest = latest_seen(session, now=report.as_of)
     while size := _room(report, limit):
-        ids, place = _claim_group(stores.main, book, report, turns, after=place, size=size)
+        ids, place = _claim_group(
+            stores.main, book, report, turns, latest=latest, after=place, size=size
+        )
         if ids:
             _erase_group(stores, report, ids, turns)
             progress(report.erased, report.expected)
@@ -127,6 +132,7 @@ def _claim_group(
     report: PurgeReport,
     turns: Turns,
     *,
+    latest: datetime,
     after: Place | None,
     size: int,
 ) -> tuple[list[bytes], Place | None]:
@@ -138,7 +144,9 @@ def _claim_group(
             break  # the rest of a group is no batch, when much of what follows is held
         # Judged in the time in which others may write: the lock is for what needs it.
         with main.reading() as session:
-            looked = look(session, book=book, now=report.as_of, after=place, limit=room)
+            looked = look(
+                session, book=book, now=report.as_of, after=place, limit=room, latest=latest
+            )
         with turns.writing(pace=pace) as session:
             claimed = claim(
                 session,
@@ -148,6 +156,7 @@ def _claim_group(
                 after=place,
                 limit=room,
                 looked=looked,
+                latest=latest,
             )
         ids += claimed.ids
         report.held += claimed.held

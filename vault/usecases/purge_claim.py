@@ -26,7 +26,7 @@ from vault.domain.retention import State, Verdict, judge
 from vault.domain.retention_case import Reason
 from vault.usecases.policy_book import PolicyBook
 from vault.usecases.recording import PURGE, record
-from vault.usecases.retention_clock import facts_of_many, promised_to, write_clock
+from vault.usecases.retention_clock import facts_of_many, moment_of, promised_to, write_clock
 
 ACT_PATIENCE = timedelta(hours=24)  # design.md §4: an act that awaits verification delays so long
 
@@ -62,13 +62,20 @@ Looked = Mapping[bytes, Seen]
 
 
 def look(
-    session: Session, *, book: PolicyBook, now: datetime, after: Place | None, limit: int
+    session: Session,
+    *,
+    book: PolicyBook,
+    now: datetime,
+    after: Place | None,
+    limit: int,
+    latest: datetime | None = None,
 ) -> Looked:
     """This function will judge what comes next, and lock nothing: others may go on writing.
 
     ``session`` sees one moment; what ``claim`` finds changed since then it judges again.
+    ``latest`` is as ``claim`` has it.
     """
-    rows = expired_rows(session, now=now, after=after, limit=limit, locked=False)
+    rows = expired_rows(session, now=now, after=after, limit=limit, locked=False, latest=latest)
     evidence = evidence_of(session, rows)
     verdicts = _judge(session, rows, book=book, now=now)
     return {one: Seen(evidence=evidence[one], verdict=verdicts[one]) for one in evidence}
@@ -83,15 +90,17 @@ def claim(
     limit: int,
     run_id: bytes | None = None,
     looked: Looked | None = None,
+    latest: datetime | None = None,
 ) -> Claimed:
     """This function will mark the next due applications as ``erasing`` and say what it left alone.
 
     ``run_id`` is the run that has them in hand from then on: no other takes them while it lives.
-    ``looked`` is what ``look`` found at the same ``now`` and by the same book.
+    ``looked`` is what ``look`` found at the same ``now`` and by the same book; ``latest`` the
+    latest moment at which something was seen past its end (``latest_seen``; None: it is asked).
     It does so in the session's transaction. An application that the engine finds live after all
     gets its clock written anew.
     """
-    rows = expired_rows(session, now=now, after=after, limit=limit, locked=True)
+    rows = expired_rows(session, now=now, after=after, limit=limit, locked=True, latest=latest)
     verdicts = _still_standing(session, rows, looked or {})
     others = [row for row in rows if row.id not in verdicts]
     verdicts |= _judge(session, others, book=book, now=now)
@@ -140,7 +149,7 @@ def _judge(
         row.id: judge(
             policy=book.active,
             facts=facts[row.id],
-            as_of=now,
+            as_of=moment_of(row, now=now),
             promised=promised_to(row, book=book),
         )
         for row in rows
@@ -157,7 +166,7 @@ def awaits_act(application: Application | Row[Any], *, now: datetime) -> bool:
     end: datetime = application.expires_at
     if made_at is None or made_at >= end:
         return False
-    return now < end + ACT_PATIENCE
+    return moment_of(application, now=now) < end + ACT_PATIENCE
 
 
 def _mark(

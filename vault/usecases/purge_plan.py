@@ -13,7 +13,7 @@ from vault.domain.language import Text
 from vault.domain.retention import State, Verdict, judge
 from vault.usecases.policy_book import PolicyBook
 from vault.usecases.purge_claim import awaits_act
-from vault.usecases.retention_clock import facts_of_many, promised_to
+from vault.usecases.retention_clock import facts_of_many, has_ended, moment_of, promised_to
 
 PAGE = 500
 
@@ -46,7 +46,7 @@ def plan(session: Session, *, book: PolicyBook, as_of: datetime) -> Plan:
     counts: Counter[str] = Counter()
     for application, verdict in _judged(session, book, as_of):
         if application.erasing_at is None and verdict.state in {State.HELD, State.RESTRICTED}:
-            counts[verdict.state] += verdict.expires_at <= as_of
+            counts[verdict.state] += verdict.expires_at <= moment_of(application, now=as_of)
         elif _goes(application, verdict, as_of):
             if application.erasing_at is None and awaits_act(application, now=as_of):
                 counts["waiting"] += 1
@@ -78,7 +78,7 @@ def _judged(
                 judge(
                     policy=book.active,
                     facts=facts[row.id],
-                    as_of=as_of,
+                    as_of=moment_of(row, now=as_of),
                     promised=promised_to(row, book=book),
                 ),
             )
@@ -91,7 +91,7 @@ def _judged(
 def _goes(application: Application, verdict: Verdict, as_of: datetime) -> bool:
     if verdict.state is State.REFUSED:
         # A fault in the facts shortens no promise: such a one goes when its written end comes.
-        return application.expires_at <= as_of
+        return has_ended(application, now=as_of)
     return verdict.state is State.DUE or application.erasing_at is not None
 
 

@@ -65,7 +65,8 @@ def check_readable(
         raise ErasingError
     if application.blocked_at is not None or application.withdrawn_at is not None or restricted:
         raise BlockedError
-    if has_ended(application, now=now) or now >= application.readable_until:
+    moment = moment_of(application, now=now)
+    if moment >= application.expires_at or moment >= application.readable_until:
         raise BlockedError
 
 
@@ -74,11 +75,14 @@ def has_ended(application: Application | Listed | DocumentRow, *, now: datetime)
 
     What was once seen past its end stays there, though the clock is set back (E86).
     """
-    return now >= application.expires_at or application.over_at is not None
+    return moment_of(application, now=now) >= application.expires_at
 
 
-def moment_of(application: Applied, *, now: datetime) -> datetime:
-    """This function will return ``now``, or the later moment at which it was seen past its end."""
+def moment_of(application: Applied | Listed | DocumentRow, *, now: datetime) -> datetime:
+    """This function will return ``now``, or the later moment at which it was found unreadable.
+
+    That was past its end, or past the day from which it may not be read for want of an answer.
+    """
     seen_at: datetime | None = application.over_at
     return now if seen_at is None else max(now, seen_at)
 
@@ -92,7 +96,8 @@ def promised_to(application: Applied, *, book: PolicyBook) -> Promises:
         StoreError: no such version is known; judging without it could break a promise.
     """
     found = book.promised(application.policy_version)
-    if application.over_at is None or not found.taken_back:
+    seen_at: datetime | None = application.over_at
+    if seen_at is None or seen_at < application.expires_at or not found.taken_back:
         return found
     return replace(found, seen_end=application.expires_at)
 
@@ -144,8 +149,9 @@ def write_clock(application: Application, *, verdict: Verdict, now: datetime) ->
     """
     if application.expires_at != verdict.expires_at:
         application.expires_at, application.clock_since = verdict.expires_at, now
-    if verdict.expires_at > moment_of(application, now=now):
-        application.over_at = None  # a yes that was given in time, and verified after the end
+    moment = moment_of(application, now=now)
+    if verdict.expires_at > moment and verdict.readable_until > moment:
+        application.over_at = None  # an answer, or a yes given in time and verified after the end
     application.readable_until = verdict.readable_until
     application.archive_on = verdict.archived_at
     application.rule = verdict.rule

@@ -27,7 +27,7 @@ from vault.usecases.in_sight import application_in_sight, lock_in_sight
 from vault.usecases.open_contacts import open_key
 from vault.usecases.policy_book import PolicyBook
 from vault.usecases.recording import record
-from vault.usecases.retention_clock import facts_of, judge_application, reset_clock
+from vault.usecases.retention_clock import facts_of, judge_application, moment_of, reset_clock
 from vault.usecases.staff_words import check_staff_words, seal_staff_words
 from vault.usecases.viewer import Viewer, check_may
 
@@ -118,8 +118,9 @@ def review_view(
         StateError: no review of it can be answered now.
     """
     promised = book.promised(application.policy_version)
-    verdict = judge(policy=book.active, facts=facts, as_of=now, promised=promised)
-    review_on = _due_on(application, verdict, book, now)
+    moment = moment_of(application, now=now)
+    verdict = judge(policy=book.active, facts=facts, as_of=moment, promised=promised)
+    review_on = _due_on(application, verdict, book, moment)
     # What the engine says once it is too late: nobody has answered until then.
     silent = judge(policy=book.active, facts=facts, as_of=verdict.readable_until, promised=promised)
     return ReviewView(
@@ -130,7 +131,7 @@ def review_view(
         },
         received_at=application.received_at,
         review_on=review_on,
-        is_blocked=now >= verdict.readable_until,
+        is_blocked=moment >= verdict.readable_until,
         erased_after=min(silent.end_day, verdict.end_day),
         answered_before=facts.reviews,
     )
@@ -165,7 +166,7 @@ def answer_review(
     with main.writing() as session:
         application = lock_in_sight(session, viewer=viewer, application_id=application_id)
         before = judge_application(session, application, book=book, now=now)
-        _due_on(application, before, book, now)
+        _due_on(application, before, book, moment_of(application, now=now))
         session.add(_row(application_id, viewer, key, words, keep=answer.keep, now=now))
         application.version += 1
         verdict = reset_clock(session, application, book=book, now=now)

@@ -8,7 +8,7 @@ from vault.usecases.consent_sign import expire_consents, sign_consents
 from vault.usecases.correct_clocks import finish_corrections
 from vault.usecases.daily_mail import send_daily_mail
 from vault.usecases.lost_link_answer import LostLinkTools, answer_lost_links
-from vault.usecases.note_ends import note_ends
+from vault.usecases.note_ends import note_cuts, note_ends
 from vault.usecases.policy_announce import PolicyTools
 from vault.usecases.policy_change import announce_rest
 from vault.usecases.policy_due import follow_change
@@ -18,6 +18,7 @@ from vault.usecases.sign_erasures import sign_erasures
 from vault.usecases.sweep import sweep
 from vault.usecases.tidy import tidy
 from vault.usecases.verify_acts import verify_acts
+from vault.wiring.clock import boot
 from vault.wiring.work_duties import duties
 from vault.wiring.work_errands import accept_all, beat, checkpoint, send_all
 from vault.wiring.work_tools import (
@@ -94,12 +95,18 @@ def _of_applications(tools: WorkTools) -> tuple[Step, ...]:
 
 
 def _of_clocks(tools: WorkTools) -> tuple[Step, ...]:
-    main = tools.accepting.main
+    main, started = tools.accepting.main, boot()
     return (
         Step(
             name="ends",
             every=MINUTE,
-            do=lambda at: note_ends(main=main, now=at),
+            do=lambda at: note_ends(main=main, now=at, boot=boot(), started=started),
+            is_told=False,
+        ),
+        Step(
+            name="cuts",
+            every=HOUR,
+            do=lambda at: note_cuts(main=main, now=at, boot=boot(), started=started),
             is_told=False,
         ),
         Step(

@@ -9,6 +9,8 @@ import pytest
 from tests.factories.stores import fresh_stores
 from vault.db.turns import AIM, ENOUGH, LEAST, SELDOM, Pace, Turns, _pause
 
+pytestmark = pytest.mark.sqlite
+
 LOOKS = (1, 2, 5, 10, 15, 20, 25, 25, 25, 50, 50, 100)
 """Milliseconds between the looks of somebody who waits, as SQLite has them."""
 

@@ -12,6 +12,7 @@ from tests.factories.submitting import World
 from vault.db import tables as t
 from vault.domain.purge_guard import Boot
 from vault.errors import GuardError
+from vault.usecases.note_ends import note_ends
 from vault.usecases.policy_book import PolicyBook
 
 TWO_YEARS = timedelta(days=733)
@@ -135,6 +136,46 @@ def test_a_clock_that_was_put_right_is_no_jump(world: World, ahead: timedelta) -
     world.clock.advance(TWO_YEARS)
 
     assert purge_now(world, confirmed=False, boot=boot(ahead=ahead)).erased == 2
+
+
+def test_what_a_wrong_clock_saw_expire_waits_for_a_person_when_it_is_much(world: World) -> None:
+    """Nobody noticed that it ran ahead; now it is right, and no forecast has shown these."""
+    rejected_on_one_day(world, 60)
+    world.clock.advance(TWO_YEARS)
+    note_ends(main=world.stores.main, now=world.clock())
+    world.clock.advance(-TWO_YEARS + timedelta(days=10))
+
+    with pytest.raises(GuardError, match="60 applications are due, and at most 50"):
+        purge_now(world, confirmed=False, boot=boot())
+
+    assert left(world) == 60
+    assert purge_now(world, confirmed=True, boot=boot()).erased == 60
+
+
+def test_what_was_seen_past_its_end_goes_under_a_clock_that_was_set_back(world: World) -> None:
+    rejected_on_one_day(world, 5)
+    purge_now(world, boot=boot())
+    world.clock.advance(TWO_YEARS)
+    note_ends(main=world.stores.main, now=world.clock())
+    back = timedelta(days=-400)
+    world.clock.advance(back)
+
+    report = purge_now(world, confirmed=False, boot=boot(ahead=back))
+
+    assert (report.due, report.erased, report.held, left(world)) == (5, 5, 0, 0)
+
+
+def test_a_clock_that_is_ahead_stops_what_was_noted_as_well(world: World) -> None:
+    rejected_on_one_day(world, 2)
+    purge_now(world, boot=boot())
+    world.clock.advance(TWO_YEARS)
+    note_ends(main=world.stores.main, now=world.clock())
+    world.clock.advance(timedelta(days=-20))
+
+    with pytest.raises(GuardError, match="the clock was put ahead by more than 48 hours"):
+        purge_now(world, confirmed=False, boot=boot(ahead=timedelta(days=700)))
+
+    assert left(world) == 2
 
 
 def test_a_clock_that_jumped_moves_no_end(world: World) -> None:

@@ -63,9 +63,9 @@ TEXTS: Texts = {
     ),
     "recruiter.finding.clock-back": Text(
         sv="Serverns klocka har ställts tillbaka. Det som hade löpt ut går fortfarande inte att"
-        " läsa. Be den som sköter servern att ställa den rätt.",
-        en="The server's clock was set back. What had expired still cannot be read. Ask whoever"
-        " looks after the server to set it right.",
+        " läsa, och det gallras ändå. Be den som sköter servern att ställa den rätt.",
+        en="The server's clock was set back. What had expired still cannot be read, and is erased"
+        " all the same. Ask whoever looks after the server to set it right.",
     ),
     "recruiter.finding.clock-early": Text(
         sv="Ansökningar bär ett tidigare slutdatum än policyn ger dem. Nästa gallring räknar om"
