@@ -3,6 +3,7 @@
 VENV := .venv
 BIN := $(VENV)/bin
 SHELL := /bin/sh
+TWO := -n 2 --dist loadfile --no-loadscope-reorder
 SPELT := .ci alembic bench docs infra requirements tests vault Makefile $(wildcard *.md *.toml)
 LOCK := $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-emit-index-url --no-emit-find-links $(UPGRADE)
@@ -19,8 +20,8 @@ run: $(VENV)/run.stamp ## install what is missing, make a vault under ./data and
 
 test: $(VENV)/test.stamp ## install what the tests need and run them all, but for the slow ones
 	@tests/machine/install.sh
-	$(BIN)/pytest -n 2 --dist loadfile -m "not browser and not nightly"
-	$(BIN)/pytest -m "browser and not nightly"
+	$(BIN)/pytest $(TWO) -m "not browser and not nightly"
+	$(BIN)/pytest $(TWO) -m "browser and not nightly"
 
 test-all: test ## the slow ones too: whole corpora and soak runs
 	$(BIN)/pytest -m nightly

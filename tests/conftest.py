@@ -12,6 +12,8 @@ from tests.factories.stores import close_stores
 
 LONGEST_ID = 40
 BROWSERS = {"browser", "chromium"}
+LONG = {"journeys", "kill", "processes", "s3"}
+"""Folders whose tests start programs and wait for them."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -61,8 +63,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Whatever opens the browser runs in the stage of its own, before `-m` chooses.
 
     The browser's event loop stays in its thread: a test beside it could run no loop of its own.
-    What is said of SQLite's files is not asked where there are none.
+    What is said of SQLite's files is not asked where there are none. What takes minutes comes
+    first, so that at the end no worker waits for another.
     """
+    items.sort(key=lambda item: LONG.isdisjoint(item.path.parts))
     for item in items:
         if isinstance(item, pytest.Function) and BROWSERS & set(item.fixturenames):
             item.add_marker("browser")
