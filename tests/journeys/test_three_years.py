@@ -111,7 +111,7 @@ def years(tmp_path: Path) -> Iterator[Years]:
             yield Years(house=house, sink=server.sink, desk=desk)
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_three_years_without_a_sign_of_life(years: Years) -> None:
     four_apply_on_a_leap_day(years)
     years.house.start("--surface", "recruiter")

@@ -39,7 +39,7 @@ def wait_until(happened: Callable[[], bool]) -> None:
         time.sleep(0.2)
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_two_years_and_two_days_after_the_decision(house: House) -> None:
     leaving, staying = two_apply_and_the_position_is_closed(house)
     one_extends_after_a_year(house, staying)
