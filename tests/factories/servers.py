@@ -5,6 +5,7 @@ snapshots. Databases are copied from one that was migrated once, and dropped whe
 over.
 """
 
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from vault.db.migrate import Store, migrate
 
 TEMPLATE = "migrated"
 BARE = "template0"
+NOTICED_SECONDS = 20.0
+LOOK = 0.005
 
 
 @dataclass(slots=True)
@@ -57,6 +60,15 @@ class Servers:
         server.execute(words.format(sql.Identifier(name)))
         words = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
         server.execute(words.format(sql.Identifier(name), sql.Identifier(other)))
+
+    def wait_until_alone(self, store: Store, url: str) -> None:
+        """Wait until nobody is connected to a database: a killed process is noticed soon."""
+        server, until = self.server(store), time.monotonic() + NOTICED_SECONDS
+        others = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s"
+        while server.execute(others, _name(url)) != [(0,)]:
+            if time.monotonic() > until:
+                raise TimeoutError(f"somebody stays connected to {_name(url)}")
+            time.sleep(LOOK)
 
     def files_of(self, store: Store, url: str) -> Path:
         """The folder of a database's own files, with everything in them that was written."""

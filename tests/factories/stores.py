@@ -129,6 +129,13 @@ def put_back(folder: Path, store: Store, *, older: Path) -> None:
     shutil.copy(older / f"{store.value}.sqlite3", folder / f"{store.value}.sqlite3")
 
 
+def wait_until_alone(folder: Path) -> None:
+    """Return when nobody uses a folder's databases; beside files that is so at once."""
+    if servers := chosen_servers():
+        for store in Store:
+            servers.wait_until_alone(store, url_in(folder, store))
+
+
 def close_stores(folder: Path) -> None:
     """Close whatever was opened in a folder and left open, and give servers their room back."""
     for one in [one for one in _opened if one.folder.is_relative_to(folder)]:

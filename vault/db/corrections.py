@@ -17,14 +17,16 @@ from vault.db.tables import (
 )
 
 
-def waiting(session: Session, position_id: bytes) -> DecisionCorrection | None:
+def waiting(
+    session: Session, position_id: bytes, *, lock: bool = False
+) -> DecisionCorrection | None:
     """This function will return the correction of a position that is neither approved nor gone."""
-    return session.scalars(
+    wanted = (
         select(DecisionCorrection)
         .where(DecisionCorrection.position_id == position_id)
         .where(DecisionCorrection.approved_at.is_(None), DecisionCorrection.cancelled_at.is_(None))
-        .with_for_update()
-    ).first()
+    )
+    return session.scalars(wanted.with_for_update() if lock else wanted).first()
 
 
 def under_way(session: Session) -> Sequence[DecisionCorrection]:

@@ -42,6 +42,14 @@ def metadata_of(store: Store) -> MetaData:
     return MainBase.metadata if store is Store.MAIN else KeyringBase.metadata
 
 
+def is_there(database: Database) -> bool:
+    """This function will say whether anybody ever made this database: its file, or its schema."""
+    if database.file is not None:
+        return database.file.exists()
+    with store_errors(), database.engine.connect() as connection:
+        return inspect(connection).has_table("alembic_version")
+
+
 def is_current(database: Database, store: Store) -> bool:
     """This function will say whether a database has the newest schema."""
     with store_errors(), database.engine.connect() as connection:

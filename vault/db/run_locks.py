@@ -8,10 +8,11 @@ lock on a file, on a server one on a number, held by a connection that does noth
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from vault.db.engines import Database, store_errors
 from vault.errors import StoreError
@@ -20,6 +21,7 @@ FOLDER = "purging"
 _OWNER_ONLY_FOLDER = 0o700
 _OWNER_ONLY_FILE = 0o600
 _TRY = text("SELECT pg_try_advisory_lock(:number)")
+_GIVE_BACK = text("SELECT pg_advisory_unlock(:number)")
 # Looked at and not tried: whoever tries holds it for a moment, and it may be the run's own.
 _IS_HELD = text(
     "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database"
@@ -80,8 +82,8 @@ def is_running(database: Database, run_id: bytes) -> bool:
 def _locked_on_server(database: Database, run_id: bytes) -> Iterator[None]:
     """Hold the lock by a connection outside any transaction: one that idles would be put out.
 
-    Errors of the block are its own. At its end the connection is closed and not given back: so the
-    lock is gone for certain, and the pool never holds a connection that has one.
+    Errors of the block are its own. At its end the lock is given back at once, and then the
+    connection is closed: the pool never holds one that has a lock, whatever happened.
     """
     with store_errors():
         connection = database.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
@@ -92,6 +94,8 @@ def _locked_on_server(database: Database, run_id: bytes) -> Iterator[None]:
             raise StoreError("a run of the purge with this number is alive already")
         yield
     finally:
+        with suppress(DBAPIError):  # a connection that is gone has let go already
+            connection.execute(_GIVE_BACK, {"number": _number(run_id)})
         connection.invalidate()
         connection.close()
 

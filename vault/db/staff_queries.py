@@ -36,9 +36,36 @@ def lock_staff(session: Session, staff_id: bytes) -> Staff | None:
     return session.scalars(select(Staff).where(Staff.id == staff_id).with_for_update()).first()
 
 
-def credential(session: Session, staff_id: bytes, kind: str) -> StaffCredential | None:
-    """This function will return a password or a second factor."""
-    return session.get(StaffCredential, (staff_id, kind))
+def lock_administrators(session: Session, *, beside: bytes) -> None:
+    """This function will lock all administrators, and one person more, until the end.
+
+    Whether one is left is judged by all of them: of two who take it from each other at the same
+    time, the second sees what the first did.
+    """
+    session.execute(
+        select(Staff.id)
+        .where(Staff.is_administrator | (Staff.id == beside))
+        .order_by(Staff.id)
+        .with_for_update()
+    ).all()
+
+
+def lock_invite(session: Session, token_hash: bytes) -> StaffInvite | None:
+    """This function will lock an invitation and its person, the person first as all others do."""
+    staff_id = session.scalar(
+        select(StaffInvite.staff_id).where(StaffInvite.token_hash == token_hash)
+    )
+    if staff_id is None:
+        return None
+    lock_staff(session, staff_id)
+    return session.get(StaffInvite, token_hash, with_for_update=True)
+
+
+def credential(
+    session: Session, staff_id: bytes, kind: str, *, lock: bool = False
+) -> StaffCredential | None:
+    """This function will return a password or a second factor, locked if asked."""
+    return session.get(StaffCredential, (staff_id, kind), with_for_update=lock or None)
 
 
 def staff_with_credentials(session: Session) -> frozenset[bytes]:

@@ -216,7 +216,7 @@ def _closed(session: Session, position_id: bytes) -> Position:
 
 
 def _waiting(session: Session, position_id: bytes, correction_id: bytes) -> DecisionCorrection:
-    found = db.waiting(session, position_id)
+    found = db.waiting(session, position_id, lock=True)
     if found is None or found.id != correction_id:
         raise StateError("the correction waits no more")
     return found

@@ -6,9 +6,12 @@ the second factor is never left out (ASVS 6.4.3).
 """
 
 import base64
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from vault.crypto.keys import random_bytes, random_id
@@ -84,7 +87,8 @@ def invite_staff(
         )
         session.add(person)
         tag_rights(session, opener=opener, person=person)
-        session.flush()
+        with taken_refused():
+            session.flush()
         record(
             session,
             event=Event.STAFF_INVITED,
@@ -126,6 +130,19 @@ def _identity(untrusted_name: str, untrusted_email: str) -> tuple[str, str]:
             problems.append(error)
     raise_together(problems=tuple(problems))
     return kept[0], kept[1].lower()
+
+
+@contextmanager
+def taken_refused() -> Iterator[None]:
+    """This function will refuse an address that somebody else got just now.
+
+    Raises:
+        FieldError: ``taken``, field ``email``.
+    """
+    try:
+        yield
+    except IntegrityError as error:
+        raise FieldError("taken", field="email") from error
 
 
 def refuse_taken(session: Session, *, email: str) -> None:

@@ -10,7 +10,7 @@ from vault.crypto.contexts import KEY_ID_BYTES
 from vault.crypto.passwords import hash_password
 from vault.crypto.totp import matching_counter, new_totp_secret, provisioning_uri
 from vault.db.engines import Database
-from vault.db.staff_queries import PASSWORD, TOTP, end_sessions
+from vault.db.staff_queries import PASSWORD, TOTP, end_sessions, lock_invite
 from vault.db.tables import Staff, StaffCredential, StaffInvite
 from vault.domain.access import Role
 from vault.domain.audit_events import Event
@@ -21,7 +21,7 @@ from vault.domain.language import Language
 from vault.domain.password_rules import check_password
 from vault.errors import FieldError, NotFoundError
 from vault.ports.keys import Opener, Wrapped
-from vault.usecases.invite import is_unnamed, refuse_taken
+from vault.usecases.invite import is_unnamed, refuse_taken, taken_refused
 from vault.usecases.recording import record, staff_actor
 from vault.usecases.sign_in import one_of_few, tidy_code, totp_secret
 from vault.usecases.staff_sessions import begin_session, hash_token, roles_of
@@ -74,7 +74,7 @@ def welcome(
         altered_refused(main=main, refusal=NotFoundError, now=now),
         main.writing() as session,
     ):
-        invite, person = _open_invite(session, opener, untrusted_token, now)
+        invite, person = _open_invite(session, opener, untrusted_token, now, lock=True)
         secret = _offered_secret(opener, invite, person)
         return Welcome(
             name=person.name,
@@ -126,12 +126,14 @@ def accept_invite(
         altered_refused(main=main, refusal=NotFoundError, now=now),
         main.writing() as session,
     ):
-        invite, person = _open_invite(session, opener, untrusted_token, now)
+        invite, person = _open_invite(session, opener, untrusted_token, now, lock=True)
         if email != person.email:
             refuse_taken(session, email=email)
         if is_unnamed(person=person):
             person.language = sign_up.language.value
         person.name, person.email = name, email
+        with taken_refused():
+            session.flush()
         tag_rights(session, opener=opener, person=person)
         session.merge(_password(opener, person.id, phc, now))
         session.merge(_second_factor(invite, counter, now))
@@ -142,10 +144,11 @@ def accept_invite(
 
 
 def _open_invite(
-    session: Session, opener: Opener, untrusted_token: str, now: datetime
+    session: Session, opener: Opener, untrusted_token: str, now: datetime, *, lock: bool = False
 ) -> tuple[StaffInvite, Staff]:
     """Return an open invitation and its person; what the vault did not make never was."""
-    invite = session.get(StaffInvite, hash_token(untrusted_token=untrusted_token))
+    token_hash = hash_token(untrusted_token=untrusted_token)
+    invite = lock_invite(session, token_hash) if lock else session.get(StaffInvite, token_hash)
     if invite is None or invite.used_at is not None or now >= invite.expires_at:
         raise NotFoundError
     check_invite(opener=opener, row=invite)

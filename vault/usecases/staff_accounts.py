@@ -19,6 +19,7 @@ from vault.db.staff_queries import (
     assignments,
     drop_open_invites,
     end_sessions,
+    lock_administrators,
     lock_staff,
     open_invites,
     staff_by_email,
@@ -148,6 +149,7 @@ def set_roles(
         raise OwnRightsError
     is_recruiter = bool(roles & Role.RECRUITER)
     with main.writing() as session:
+        lock_administrators(session, beside=staff_id)
         person = _locked(session, staff_id)
         before = roles_of(person=person)
         person.is_administrator = bool(roles & Role.ADMINISTRATOR)
@@ -180,6 +182,7 @@ def disable(
     if actor.id == staff_id:
         raise OwnRightsError
     with main.writing() as session:
+        lock_administrators(session, beside=staff_id)
         person = _locked(session, staff_id)
         if person.disabled_at is not None:
             return

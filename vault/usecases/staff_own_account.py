@@ -48,7 +48,7 @@ def change_password(
     with one_of_few():
         phc = hash_password(password=password)
     with main.writing() as session:
-        held = credential(session, signed_in.staff_id, PASSWORD)
+        held = credential(session, signed_in.staff_id, PASSWORD, lock=True)
         if held is None:
             raise NotFoundError
         held.phc, held.made_at = phc, now

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from vault.db.engines import open_database
+from vault.db.migrate import is_there
 from vault.settings import Settings
 from vault.usecases.close_letters import LetterTools
 from vault.usecases.policy_announce import PolicyTools
@@ -58,6 +59,7 @@ def opened_stores(settings: Settings) -> Iterator[Stores]:
 def has_vault(settings: Settings) -> bool:
     """This function will tell whether a vault was made where the settings look for one."""
     database = open_database(settings.database)
-    file = database.file
-    database.close()
-    return file is None or file.exists()
+    try:
+        return is_there(database)
+    finally:
+        database.close()

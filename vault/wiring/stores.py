@@ -10,7 +10,7 @@ from vault.adapters.ledger_file import FileLedger
 from vault.adapters.policies_packaged import policy_text
 from vault.adapters.restore_mark_file import FileRestoreMark
 from vault.db.engines import Database, open_database
-from vault.db.migrate import Store, is_current
+from vault.db.migrate import Store, is_current, is_there
 from vault.domain.policy_parse import parse_policy
 from vault.errors import StoreError
 from vault.ports.blob_store import BlobStore
@@ -55,14 +55,20 @@ def open_stores(settings: Settings) -> Stores:
     """
     refuse_half_restored(settings)
     stores = stores_unchecked(settings)
-    for database, store in ((stores.main, Store.MAIN), (stores.keyring, Store.KEYRING)):
-        if database.file is not None and not database.file.exists():
-            raise StoreError(f"the {store} database is missing: is there a vault here?")
-        if not is_current(database, store):
-            raise StoreError(
-                f"the {store} database is not up to date: run `applicant-vault migrate`"
-            )
+    try:
+        _require(stores.main, Store.MAIN)
+        _require(stores.keyring, Store.KEYRING)
+    except BaseException:
+        stores.close()
+        raise
     return stores
+
+
+def _require(database: Database, store: Store) -> None:
+    if not is_there(database):
+        raise StoreError(f"the {store} database is missing: is there a vault here?")
+    if not is_current(database, store):
+        raise StoreError(f"the {store} database is not up to date: run `applicant-vault migrate`")
 
 
 def stores_unchecked(settings: Settings) -> Stores:

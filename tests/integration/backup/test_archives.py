@@ -23,6 +23,8 @@ from vault.errors import ArchiveError, StoreError
 from vault.ports.archive import ArchiveFile
 from vault.usecases.backup_format import HASHES_AT_ONCE, ArchiveStore, Head, Packer, Unpacker
 
+pytestmark = pytest.mark.sqlite  # a server is backed up by its own tools
+
 Members = list[tuple[str, bytes]]
 
 

@@ -13,6 +13,8 @@ import pytest
 
 from tests.journeys.house import House, built_house, open_house
 
+pytestmark = pytest.mark.sqlite  # a server is backed up by its own tools
+
 DAYS_8 = timedelta(days=8)
 
 

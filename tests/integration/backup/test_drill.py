@@ -27,6 +27,8 @@ from vault.usecases.drill_keys import (
     sealed_things,
 )
 
+pytestmark = pytest.mark.sqlite  # a server is backed up by its own tools
+
 
 def key_of(house: House, application_id: bytes) -> ApplicationKey:
     with house.keyring.reading() as session:

@@ -16,6 +16,8 @@ from vault.adapters.archive_tar import TarArchive
 from vault.adapters.restore_mark_file import FileRestoreMark
 from vault.usecases.backup_format import Unpacker
 
+pytestmark = pytest.mark.sqlite  # a server is backed up by its own tools
+
 __all__ = ["nursery", "tmp_path"]
 
 MINUTE = timedelta(minutes=1)

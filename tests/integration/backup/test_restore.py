@@ -19,6 +19,8 @@ from vault.domain.identifiers import ApplicationId
 from vault.errors import ArchiveError, StoreError
 from vault.usecases.restore import Part
 
+pytestmark = pytest.mark.sqlite  # a server is backed up by its own tools
+
 COMBINATIONS = [frozenset(some) for size in (1, 2, 3) for some in combinations(Part, size)]
 PLACES = {
     Part.DATABASE: ("main.sqlite3", "main.sqlite3-wal", "main.sqlite3-shm"),

@@ -1,5 +1,6 @@
 """A vault that is well, for each test."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,5 +9,7 @@ from tests.integration.doctor.patient import Patient, make_patient
 
 
 @pytest.fixture
-def patient(tmp_path: Path) -> Patient:
-    return make_patient(tmp_path)
+def patient(tmp_path: Path) -> Iterator[Patient]:
+    made = make_patient(tmp_path)
+    yield made
+    made.house.close()

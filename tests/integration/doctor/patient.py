@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import update
 
 from tests.factories.policies import changed_text
-from tests.factories.stores import T0
+from tests.factories.stores import T0, urls_in
 from tests.integration.kill.errands import hand_in
 from tests.integration.kill.house import House, make_house, open_house
 from vault.adapters.public_keys_file import read_record
@@ -77,5 +77,6 @@ def make_private(folder: Path) -> None:
 
 
 def settings_of(folder: Path, **more: str) -> Settings:
-    given = {"DATA": str(folder / "vault"), "KEYS": str(folder / "keys"), "DISK_FLOOR": "1", **more}
+    given = {"DATA": str(folder / "vault"), "KEYS": str(folder / "keys"), "DISK_FLOOR": "1"}
+    given |= {**urls_in(folder / "vault"), **more}
     return read_settings({f"APPLICANT_VAULT_{name}": value for name, value in given.items()})

@@ -12,6 +12,9 @@ from tests.integration.doctor.patient import LONG_AGO, NOW, Patient
 from vault.crypto.keys import random_id
 from vault.db import tables as t
 
+# A server has findings of its own, and is backed up by its own tools.
+pytestmark = pytest.mark.sqlite
+
 DAY = timedelta(days=1)
 SECOND = timedelta(seconds=1)
 

@@ -23,6 +23,7 @@ from vault.usecases.doctor import HEARTBEAT, Level
 from vault.wiring.doctor import examine
 
 
+@pytest.mark.sqlite
 def test_a_vault_that_is_well_has_no_findings(patient: Patient) -> None:
     assert list(examine(patient.settings, now=NOW)) == []
 
@@ -222,13 +223,25 @@ PLANTED: dict[Callable[[Patient], None], str] = {
 }
 
 
-@pytest.mark.parametrize("plant", PLANTED, ids=lambda plant: plant.__name__)
+OF_FILES = {a_keyring_that_others_can_read, a_database_that_is_away, a_database_that_is_damaged}
+
+
+@pytest.mark.parametrize(
+    "plant",
+    [
+        pytest.param(
+            plant, id=plant.__name__, marks=[pytest.mark.sqlite] if plant in OF_FILES else []
+        )
+        for plant in PLANTED
+    ],
+)
 def test_the_doctor_finds(patient: Patient, plant: Callable[[Patient], None]) -> None:
     plant(patient)
 
     assert PLANTED[plant] in patient.codes()
 
 
+@pytest.mark.sqlite
 def test_what_is_under_way_is_no_finding(patient: Patient) -> None:
     uploading = ApplicationId(random_id())
     with patient.house.main.writing() as session:
@@ -253,12 +266,14 @@ def test_settings_that_are_unsafe_are_findings(patient: Patient, tmp_path: Path)
     assert "disk-full" in patient.codes(replace(patient.settings, disk_floor=1 << 60))
 
 
+@pytest.mark.sqlite
 def test_a_fingerprint_in_the_settings_needs_no_file(patient: Patient) -> None:
     (patient.settings.keys / "signing.fingerprint").unlink()
 
     assert patient.codes(replace(patient.settings, signing_fingerprint="0" * 64)) == set()
 
 
+@pytest.mark.sqlite
 def test_a_reader_that_keeps_a_log_from_being_emptied_is_a_warning(patient: Patient) -> None:
     with patient.house.keyring.engine.connect() as reader:
         reader.execute(text("SELECT count(*) FROM wrap"))
@@ -278,6 +293,8 @@ def environment(patient: Patient) -> dict[str, str]:
         "APPLICANT_VAULT_POLICY": patient.settings.policy,
         "APPLICANT_VAULT_CUSTODY": patient.settings.custody,
         "APPLICANT_VAULT_DISK_FLOOR": "1",
+        "APPLICANT_VAULT_DATABASE": patient.settings.database,
+        "APPLICANT_VAULT_KEYRING": patient.settings.keyring,
     }
 
 
@@ -294,6 +311,7 @@ def test_the_command_says_what_to_do_and_fails_on_an_error(patient: Patient) -> 
     assert set(report["findings"][0]) == {"level", "code", "what", "do"}
 
 
+@pytest.mark.sqlite
 def test_the_command_is_content_with_a_vault_that_is_well(patient: Patient) -> None:
     now = datetime.now(UTC)
     patient.house.purge(now=T0 + timedelta(days=9999))

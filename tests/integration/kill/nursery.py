@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
+from tests.factories.stores import wait_until_alone
 from tests.integration.kill.errands import run
 from tests.integration.kill.house import copy_house
 
@@ -53,6 +54,7 @@ class Nursery:
         self._process.stdin.flush()
         answer = json.loads(self._process.stdout.readline())
         assert answer["killed"] or answer["code"] == 0, f"{errand} failed before step {kill_at}"
+        wait_until_alone(folder)
         return bool(answer["killed"])
 
     def every_step(self, errand: str, template: Path, folder: Path) -> Iterator[Victim]:

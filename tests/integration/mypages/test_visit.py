@@ -68,7 +68,10 @@ def test_nothing_stored_holds_the_token_or_the_secret_of_the_cookie(world: World
     world.stores.main.truncate_wal()
     world.stores.keyring.truncate_wal()
     stored = b"".join(
-        path.read_bytes() for path in world.stores.folder.rglob("*") if path.is_file()
+        path.read_bytes()
+        for place in world.stores.places()
+        for path in place.rglob("*")
+        if path.is_file()
     )
     assert bytes(receipt.application_id) in stored
     assert receipt.token.reveal() not in stored

@@ -90,6 +90,7 @@ def test_what_a_dead_purge_had_in_hand_is_finished_by_the_next(house: House) -> 
     assert house.application_ids() == []
 
 
+@pytest.mark.sqlite
 def test_a_run_leaves_no_lock_behind(house: House) -> None:
     put_due(house, 1)
 
