@@ -11,7 +11,6 @@ from tests.factories.servers import choose_servers, end_servers
 from tests.factories.stores import close_stores
 
 LONGEST_ID = 40
-BROWSERS = {"browser", "chromium"}
 LONG = {"journeys", "kill", "processes", "s3"}
 """Folders whose tests start programs and wait for them."""
 
@@ -68,7 +67,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """
     items.sort(key=lambda item: LONG.isdisjoint(item.path.parts))
     for item in items:
-        if isinstance(item, pytest.Function) and BROWSERS & set(item.fixturenames):
+        if isinstance(item, pytest.Function) and "chromium" in item.fixturenames:
             item.add_marker("browser")
     if config.getoption("--database") != "sqlite":
         left_out = [item for item in items if item.get_closest_marker("sqlite")]
