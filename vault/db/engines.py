@@ -198,22 +198,22 @@ class Database:
                 raise NoSpaceError("the database's disk is full") from error
             raise StoreError("the database's log cannot be synced") from error
 
-    def copy_wal(self) -> None:
-        """This method will copy what SQLite's log holds into the database, as far as it can.
+    def copy_wal(self) -> int:
+        """This method will copy SQLite's log into the database, and say how many pages it had.
 
-        Others read and write meanwhile, and need not do it at their next commit.
+        Others read and write meanwhile, and need not do it at their next commit. 0 on a server.
 
         Raises:
             StoreError: the database cannot be used.
             NoSpaceError: its disk is full.
         """
         if self.file is None:
-            return
+            return 0
         pooled = self.engine.raw_connection()
         try:
             raw = pooled.driver_connection
             assert isinstance(raw, sqlite3.Connection)
-            copy_log(raw)
+            return copy_log(raw)
         finally:
             pooled.close()
 

@@ -20,20 +20,28 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from vault.errors import NoSpaceError, StoreError
 
 BUSY_TIMEOUT_MS = 20_000  # a writer waits this long for another one: longer than any transaction
-_LOG_PAGES = 1_000  # SQLite's own: whoever commits into a longer log has to copy it
+LOG_PAGES = 4_000
+"""Whoever commits into a longer log has to copy it into the database (SQLite's own: 1,000).
+
+A copied log begins anew, and the next who commits syncs its head with the lock held: the rarer,
+the better.
+"""
 
 
-def copy_log(raw: sqlite3.Connection) -> None:
-    """This function will copy the write-ahead log into the database, as far as nobody is at it.
+def copy_log(raw: sqlite3.Connection) -> int:
+    """This function will copy the write-ahead log into the database, and say how many pages it had.
+
+    What somebody still reads stays in it, and all of it while somebody else copies.
 
     Raises:
         StoreError: the database cannot be used.
         NoSpaceError: its disk is full.
     """
     try:
-        raw.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        _, pages, _ = raw.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
     except sqlite3.OperationalError as error:
         raise _meaning(error) from error
+    return max(0, int(pages))
 
 
 def is_emptied(raw: sqlite3.Connection) -> bool:
@@ -49,6 +57,7 @@ def prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> 
     cursor.execute("PRAGMA synchronous=FULL")
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.execute("PRAGMA secure_delete=ON")
+    cursor.execute(f"PRAGMA wal_autocheckpoint={LOG_PAGES}")
     cursor.close()
 
 
@@ -65,8 +74,8 @@ def begin_sqlite(connection: Connection) -> None:
         if connection.info.get("synchronous", "FULL") != level:
             raw.execute(f"PRAGMA synchronous={level}")
             connection.info["synchronous"] = level
-        pages = _LOG_PAGES if options.get("vault_copies", True) else 0
-        if connection.info.get("wal_autocheckpoint", _LOG_PAGES) != pages:
+        pages = LOG_PAGES if options.get("vault_copies", True) else 0
+        if connection.info.get("wal_autocheckpoint", LOG_PAGES) != pages:
             raw.execute(f"PRAGMA wal_autocheckpoint={pages:d}")
             connection.info["wal_autocheckpoint"] = pages
     # Not through SQLAlchemy, which would take longer over it than SQLite does.

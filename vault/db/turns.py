@@ -15,13 +15,15 @@ from threading import Event
 from sqlalchemy.orm import Session
 
 from vault.db.engines import Database
+from vault.db.sqlite import LOG_PAGES
 
-AIM = 0.03  # seconds: so long a transaction may hold the lock
+AIM = 0.04  # seconds: so long a transaction may hold the lock
 LEAST = 0.015  # who waits no longer than twenty milliseconds looks at least so often
 ENOUGH = 0.025  # who waits no longer than a tenth of a second
 SELDOM = 0.1  # and from then on so seldom
-MOST_HALVED = 2  # fewer rows cost more in commits than they give back
-WORTH_COPYING = 150  # rows: about as many pages of a log as SQLite lets pass
+MOST_HALVED = 1  # where half as many still take long it is not for the rows
+ROOM = LOG_PAGES * 3 // 4  # pages of the log: the rest is for what others write meanwhile
+PAGES_A_ROW = 10  # until it is known
 
 
 class Pace:
@@ -57,7 +59,8 @@ class Turns:
         self._waits = waits
         self._next_at = 0.0
         self._paces: dict[str, Pace] = {}
-        self._uncopied = 0
+        self._uncopied = 0  # rows written since the log was copied
+        self._pages_a_row: float = PAGES_A_ROW
 
     def pace_of(self, work: str, *, most: int) -> Pace:
         """This method will return how many rows that work takes at once, as far as it is known."""
@@ -84,18 +87,21 @@ class Turns:
                 session.commit()
         ended = time.monotonic()
         self._next_at = ended + _pause(ended - began)
-        self._uncopied += pace.rows if pace else WORTH_COPYING
+        rows = pace.rows if pace else 1
+        self._uncopied += rows
         if pace is not None:
             pace.learn(ended - began)
         if self._waits:
             self._database.settle()
-            self._copy()
+            self._copy(coming=rows)
 
-    def _copy(self) -> None:
-        """Copy the log before it is so long that whoever commits next would have to do it."""
-        if self._uncopied >= WORTH_COPYING:
-            self._database.copy_wal()
-            self._uncopied = 0
+    def _copy(self, *, coming: int) -> None:
+        """Copy the log before it is so long that whoever commits would have to do it."""
+        if (self._uncopied + coming) * self._pages_a_row < ROOM:
+            return
+        pages = self._database.copy_wal()
+        self._pages_a_row = max(1.0, pages / self._uncopied)
+        self._uncopied = 0
 
 
 def _pause(held: float) -> float:
