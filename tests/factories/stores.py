@@ -82,6 +82,12 @@ def url_in(folder: Path, store: Store) -> str:
     return f"sqlite:///{folder / store.value}.sqlite3"
 
 
+def place_urls(folder: Path, *, main: str, keyring: str) -> None:
+    """Write down where a folder's databases are, for whoever opens it."""
+    _address(folder, Store.MAIN).write_text(main, "utf-8")
+    _address(folder, Store.KEYRING).write_text(keyring, "utf-8")
+
+
 def urls_in(folder: Path) -> dict[str, str]:
     """Say where a folder's databases are, by the settings that point a process there."""
     return {"DATABASE": url_in(folder, Store.MAIN), "KEYRING": url_in(folder, Store.KEYRING)}

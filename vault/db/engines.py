@@ -2,8 +2,8 @@
 
 On PostgreSQL a reader is REPEATABLE READ and READ ONLY: it sees one moment, as on SQLite, and can
 never collide. A writer is READ COMMITTED: it locks the rows that it judges by, and what it asks
-after that is true for as long as it holds them (docs/databases.md). Where no row stands for what is
-judged, ``writing_again(…, serializable=True)`` has the server look.
+after that is true for as long as it holds them (docs/decisions/0010). Where no row stands for what
+is judged, ``writing_again(…, serializable=True)`` has the server look.
 
 What is SQLite's own stands in ``sqlite.py``, what is PostgreSQL's in ``postgres.py``.
 """

@@ -71,7 +71,11 @@ def errand_done_at(session: Session, name: str, *, lock: bool = False) -> dateti
 
 
 def errand_done(session: Session, name: str, *, at: datetime) -> None:
-    """This function will write down that a recurring errand succeeded."""
+    """This function will write down that a recurring errand succeeded.
+
+    Of two that are the first at the same time one gets an IntegrityError: whoever must be the only
+    one (the daily mail) is told so by it.
+    """
     session.merge(Errand(name=name, succeeded_at=at))
 
 

@@ -15,6 +15,10 @@ from vault.db.engines import Database
 from vault.errors import NoSpaceError, StoreError
 
 LOG_SUFFIXES = ("-wal", "-shm", "-journal")
+ITS_OWN_TOOLS = (
+    "a database server is backed up and restored by its own tools, pg_dump and pg_restore:"
+    " docs/operate/postgresql.md says in which order"
+)
 _OWNER_ONLY_FILE = 0o600
 _PIECE = 1024 * 1024
 _OK = "ok"
@@ -28,7 +32,7 @@ def take_snapshot(database: Database, *, to: Path) -> None:
         NoSpaceError: there is no room for the copy.
     """
     if database.file is None:
-        raise StoreError("a database server is backed up by its own tools, not from here")
+        raise StoreError(ITS_OWN_TOOLS)
     if not database.file.exists():
         raise StoreError("a database is missing: is there a vault here?")
     with _our_errors():
@@ -108,7 +112,7 @@ def remove_files(database: Database) -> None:
 
 def _files(database: Database) -> list[Path]:
     if database.file is None:
-        raise StoreError("a database server is restored by its own tools, not from here")
+        raise StoreError(ITS_OWN_TOOLS)
     logs = [database.file.with_name(database.file.name + suffix) for suffix in LOG_SUFFIXES]
     return [database.file, *logs]
 

@@ -107,11 +107,14 @@ def review_hold(
     """
     check_may(viewer=viewer, action=Action.PLACE_HOLD)
     check_review_on(review_on=review_on, today=local_day(moment=now, zone=book.active.time_zone))
-    with main.writing() as session:
+
+    def review(session: Session) -> None:
         hold, _ = _standing(session, viewer, hold_id)
         hold.review_on = review_on
         follow_review(session, hold)
         _note(session, Event.HOLD_REVIEWED, hold, viewer, now)
+
+    main.writing_again(review, serializable=True)  # by the other holds of its claim, too
 
 
 def release_hold(
@@ -134,7 +137,8 @@ def release_hold(
         ErasingError: the application is being erased.
     """
     check_may(viewer=viewer, action=Action.PLACE_HOLD)
-    with main.writing() as session:
+
+    def release(session: Session) -> Verdict:
         hold, application = _standing(session, viewer, hold_id)
         hold.released_at, hold.released_by = now, viewer.actor.id
         follow_release(session, hold, application, opener=opener, viewer=viewer, now=now)
@@ -153,7 +157,10 @@ def release_hold(
                 "rule": verdict.rule,
             },
         )
-    return verdict
+        return verdict
+
+    # Of two claimants' holds that are released at the same time one has to be the last.
+    return main.writing_again(release, serializable=True)
 
 
 def _note(session: Session, event: Event, hold: Hold, viewer: Viewer, now: datetime) -> None:

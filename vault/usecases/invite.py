@@ -86,9 +86,10 @@ def invite_staff(
             made_at=now,
         )
         session.add(person)
-        tag_rights(session, opener=opener, person=person)
         with taken_refused():
             session.flush()
+        tag_rights(session, opener=opener, person=person)
+        session.flush()
         record(
             session,
             event=Event.STAFF_INVITED,

@@ -121,7 +121,8 @@ def propose(*, main: Database, book: PolicyBook, policy: Policy, order: Order) -
         now=order.now,
         progress=order.progress,
     )
-    with main.writing() as session:
+
+    def write_down(session: Session) -> bytes:
         raced = db.open_change(session, lock=True)
         if raced is not None:
             return _same(raced, policy)
@@ -144,6 +145,8 @@ def propose(*, main: Database, book: PolicyBook, policy: Policy, order: Order) -
             detail={"policy": policy.hash, "count": moves.earlier + moves.later},
         )
         return change.id
+
+    return main.writing_again(write_down, serializable=True)  # one is on its way at most
 
 
 def check_first_day(*, policy: Policy, announced_at: datetime) -> None:

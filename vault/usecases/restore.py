@@ -23,7 +23,7 @@ from sqlalchemy.exc import DatabaseError
 
 from vault.db.engines import Database
 from vault.db.migrate import HEADS, Store, migrate
-from vault.db.snapshot import has_file, remove_files, write_database_file
+from vault.db.snapshot import ITS_OWN_TOOLS, has_file, remove_files, write_database_file
 from vault.db.tables import Erasure, StaffSession
 from vault.domain.audit_events import Event
 from vault.errors import ArchiveError, VaultError
@@ -236,7 +236,7 @@ def _put_database(database: Database, file: ArchiveFile, *, wanted: bool) -> Non
         _skip(file)
         return
     if database.file is None:
-        raise ArchiveError("a database server is restored by its own tools, not from here")
+        raise ArchiveError(ITS_OWN_TOOLS)
     write_database_file(database.file, pieces=file.pieces)
 
 

@@ -1,5 +1,6 @@
 """A claim about a position: the claimant is held whole, of the others only the merits (E52)."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -27,6 +28,7 @@ from vault.usecases.submit_answer import Receipt
 from vault.usecases.viewer import OPERATOR_VIEW, Viewer
 
 REVIEW = date(2028, 11, 1)
+ROUNDS = 6
 SECRET = "DO har skrivit om Åsa."
 
 
@@ -243,6 +245,21 @@ def test_with_several_claimants_the_merits_stay_until_the_last_lets_go(case: Cas
 
     assert not case.merits()[0].assessment
     assert case.panel(case.hired).holds == []
+
+
+def test_of_two_claimants_holds_that_are_released_at_the_same_time_one_is_the_last(
+    case: Case,
+) -> None:
+    for _ in range(ROUNDS):
+        placed = case.hold(case.claimant, case.other)
+        case.write(case.hired, education="Civilingenjör", assessment="Starkast i provet.")
+
+        with ThreadPoolExecutor(2) as threads:
+            list(threads.map(case.release, placed.holds.values()))
+
+        assert not case.merits()[0].assessment
+        assert case.panel(case.hired).holds == []
+        case.world.clock.advance(timedelta(minutes=1))
 
 
 def test_of_two_claims_about_a_position_the_last_one_lets_the_merits_go(case: Case) -> None:
