@@ -73,23 +73,19 @@ def invite_staff(
     name, email = "", f"{_UNNAMED}{staff_id.hex()}"
     if untrusted_name or untrusted_email:
         name, email = _identity(untrusted_name, untrusted_email)
+    person = Staff(
+        id=staff_id,
+        email=email,
+        name=name,
+        language=language.value,
+        is_administrator=bool(roles & Role.ADMINISTRATOR),
+        is_recruiter=bool(roles & Role.RECRUITER),
+        all_positions=all_positions and bool(roles & Role.RECRUITER),
+        made_at=now,
+    )
     with main.writing() as session:
         refuse_taken(session, email=email)
-        person = Staff(
-            id=staff_id,
-            email=email,
-            name=name,
-            language=language.value,
-            is_administrator=bool(roles & Role.ADMINISTRATOR),
-            is_recruiter=bool(roles & Role.RECRUITER),
-            all_positions=all_positions and bool(roles & Role.RECRUITER),
-            made_at=now,
-        )
-        session.add(person)
-        with taken_refused():
-            session.flush()
-        tag_rights(session, opener=opener, person=person)
-        session.flush()
+        _add_person(session, opener=opener, person=person)
         record(
             session,
             event=Event.STAFF_INVITED,
@@ -99,6 +95,18 @@ def invite_staff(
             detail={"staff": staff_id.hex(), "roles": role_words(roles=roles)},
         )
         return new_link(session, opener=opener, staff_id=staff_id, now=now)
+
+
+def _add_person(session: Session, *, opener: Opener, person: Staff) -> None:
+    """This function will add somebody with rights that the KEK vouches for.
+
+    Raises:
+        FieldError: ``taken``, field ``email``: somebody else was quicker with the address.
+    """
+    session.add(person)
+    tag_rights(session, opener=opener, person=person)
+    with taken_refused():
+        session.flush()
 
 
 def new_link(session: Session, *, opener: Opener, staff_id: StaffId, now: datetime) -> Invitation:
