@@ -104,9 +104,10 @@ def _add_person(session: Session, *, opener: Opener, person: Staff) -> None:
         FieldError: ``taken``, field ``email``: somebody else was quicker with the address.
     """
     session.add(person)
-    tag_rights(session, opener=opener, person=person)
     with taken_refused():
         session.flush()
+    tag_rights(session, opener=opener, person=person)
+    session.flush()
 
 
 def new_link(session: Session, *, opener: Opener, staff_id: StaffId, now: datetime) -> Invitation:

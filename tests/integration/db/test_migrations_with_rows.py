@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from alembic.script import ScriptDirectory
-from sqlalchemy import Select, column, inspect, select, table
+from sqlalchemy import ColumnElement, Select, column, inspect, select, table
 
 from tests.factories.applications import accepted, hand_in, reject_all, visit
 from tests.factories.submitting import World, make_world
@@ -52,7 +52,8 @@ def rows(database: Database, wanted: dict[str, list[str]]) -> Rows:
     found = {}
     with database.reading() as session:
         for name, names in wanted.items():
-            query: Select[*tuple[Any, ...]] = select(*(column(each) for each in names)).select_from(table(name))
+            chosen: list[ColumnElement[Any]] = [column(each) for each in names]
+            query: Select[*tuple[Any, ...]] = select(*chosen).select_from(table(name))
             found[name] = sorted((dict(row._mapping) for row in session.execute(query)), key=repr)
     return found
 
