@@ -231,6 +231,7 @@ class Database:
             raw = pooled.driver_connection
             assert isinstance(raw, sqlite3.Connection)
             until = time.monotonic() + wait_ms / 1000
+            copy_log(raw)  # while others may write: emptying it locks them out until it is copied
             raw.execute(f"PRAGMA busy_timeout={wait_ms:d}")
             # It waits for readers by itself; while somebody else's checkpoint runs it gives up.
             while not (done := is_emptied(raw)) and time.monotonic() < until:

@@ -18,8 +18,8 @@ from vault.db.engines import Database
 from vault.db.sqlite import LOG_PAGES
 
 AIM = 0.04  # seconds: so long a transaction may hold the lock
-LEAST = 0.015  # who waits no longer than twenty milliseconds looks at least so often
-ENOUGH = 0.025  # who waits no longer than a tenth of a second
+LEAST = 0.02  # who waits so long looks at least so often, and may be woken late
+ENOUGH = 0.035  # the same of who waits no longer than a tenth of a second
 SELDOM = 0.1  # and from then on so seldom
 MOST_HALVED = 1  # where half as many still take long it is not for the rows
 ROOM = LOG_PAGES * 3 // 4  # pages of the log: the rest is for what others write meanwhile
