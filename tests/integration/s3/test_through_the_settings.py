@@ -87,10 +87,9 @@ def test_a_backup_of_a_bucket_goes_back_into_a_bucket(
     house.start()
     given = handed(hand_in(house, {"cv.pdf": PDF, "stor.pdf": LONG}))
     folders = [str(tmp_path / "main"), str(tmp_path / "keyring")]
-    with Desk(house) as desk:
-        desk.sign_up()
-        desk.candidate(given)
-        secret = desk.secret
+    with Desk(house) as before_it:
+        before_it.sign_up()
+        before_it.candidate(given)
     backed_up = house.run("backup", "create", *folders)
     assert backed_up.returncode == 0, backed_up.stderr + backed_up.stdout
     house.stop()
@@ -107,7 +106,7 @@ def test_a_backup_of_a_bucket_goes_back_into_a_bucket(
     assert kinds(documents) == before
     house.start()
     with Desk(house) as desk:
-        desk.secret = secret
+        desk.secret, desk.shown = before_it.secret, before_it.shown
         desk.sign_in()
         assert desk.download(given, given.documents[1]).content == LONG
 
