@@ -28,11 +28,13 @@ class Servers:
     running: dict[Store, PostgresServer] = field(default_factory=dict)
     owners: dict[tuple[Store, str], Path] = field(default_factory=dict)
     made: int = 0
+    durable: bool = False
+    """Whether what they acknowledge survives a power cut: for who measures."""
 
     def server(self, store: Store) -> PostgresServer:
         """The server of a store, with a migrated database to copy from."""
         if store not in self.running:
-            server = self.running[store] = make_postgres()
+            server = self.running[store] = make_postgres(durable=self.durable)
             server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(TEMPLATE)))
             database = open_database(server.url(TEMPLATE))
             migrate(database, store)
@@ -98,9 +100,9 @@ def _name(url: str) -> str:
 _chosen: list[Servers] = []
 
 
-def choose_servers() -> None:
+def choose_servers(*, durable: bool = False) -> None:
     """From now on, tests have their databases on servers."""
-    _chosen.append(Servers())
+    _chosen.append(Servers(durable=durable))
 
 
 def end_servers() -> None:
