@@ -9,7 +9,7 @@ from tests.house.sources import ROOT
 
 DOCTOR = (
     *(ROOT / "vault" / "usecases").glob("doctor*.py"),
-    ROOT / "vault" / "wiring" / "doctor.py",
+    *(ROOT / "vault" / "wiring").glob("doctor*.py"),
 )
 _ROW = re.compile(r"^\| (`[a-z-]+`(?:, `[a-z-]+`)*) \|", re.MULTILINE)
 

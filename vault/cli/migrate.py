@@ -7,7 +7,6 @@ import click
 from vault.db.engines import open_database
 from vault.db.migrate import HEADS, Store, is_current, migrate
 from vault.db.roles_apply import grant_rights
-from vault.db.roles_sql import DEFAULT_PREFIX
 from vault.errors import StoreError
 from vault.settings import own_settings
 
@@ -23,7 +22,7 @@ def command(*, as_json: bool) -> None:
             raise StoreError(f"the {store} database is missing: run `applicant-vault init`")
         changed = not is_current(database, store)
         migrate(database, store)
-        grant_rights(database, store, prefix=DEFAULT_PREFIX)
+        grant_rights(database, store)
         database.close()
         if not as_json:
             click.echo(f"{store}: {'brought to' if changed else 'is at'} {HEADS[store]}")

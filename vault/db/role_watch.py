@@ -1,14 +1,16 @@
-"""What a server says of our roles: who they are, what they hold, and which policies stand."""
+"""What a server says of our roles: who they are, what they hold, and who we are to it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
+from vault.db.engines import Database
 from vault.db.migrate import Store
+from vault.db.role_policies import differing_policies
 from vault.db.roles import ALL, Columns, Process
-from vault.db.roles_sql import OWNER, POLICY, RIGHTS, role_of, rules_of
+from vault.db.roles_apply import drawn_prefix
+from vault.db.roles_sql import DEFAULT_PREFIX, OWNER, RIGHTS, role_of
 
 _MORE_THAN_A_ROLE = text(
     "SELECT rolname FROM pg_roles WHERE rolname = ANY(:roles) AND (rolsuper OR rolcreaterole OR"
@@ -28,11 +30,7 @@ _GRANTS = text(
     " LEFT JOIN pg_roles r ON r.oid = a.grantee WHERE c.relnamespace = 'public'::regnamespace"
     " AND (a.grantee = 0 OR r.rolname = ANY(:roles))"
 )
-_POLICIES = text(
-    "SELECT p.tablename, p.policyname FROM pg_policies p JOIN pg_tables t"
-    " ON t.schemaname = p.schemaname AND t.tablename = p.tablename"
-    " WHERE p.schemaname = 'public' AND t.rowsecurity"
-)
+_WHO = text("SELECT current_user")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,56 +42,66 @@ class Watched:
     mighty: Sequence[str]
     """Roles that are more than a role: superusers, members of others…"""
     wide: Sequence[str]
-    """Grants that are there and were not drawn, and policies that were and are not there."""
+    """Grants that were not drawn, and policies that are not as they were drawn."""
     lacking: Sequence[str]
     """Grants that were drawn and are not there."""
     is_superuser: bool
     """Whether we are signed in as one."""
 
 
-def watch_roles(session: Session, store: Store, *, prefix: str) -> Watched:
-    """This function will compare the roles of a server with how they are drawn."""
-    names = {process: role_of(process, prefix=prefix) for process in Process}
-    every = [*names.values(), role_of(OWNER, prefix=prefix)]
-    there = set(session.execute(_THERE, {"roles": every}).scalars())
-    mighty = session.execute(_MORE_THAN_A_ROLE, {"roles": every}).scalars().all()
-    held = {tuple(row) for row in session.execute(_GRANTS, {"roles": list(names.values())})}
-    drawn, policies = _drawn(store, names)
-    standing = {tuple(row) for row in session.execute(_POLICIES)}
+def watch_roles(database: Database, store: Store) -> Watched:
+    """This function will compare the roles of a server with how they are drawn.
+
+    Raises:
+        StoreError: the server cannot be reached.
+    """
+    with database.reading() as session:
+        prefix = drawn_prefix(session) or DEFAULT_PREFIX
+        names = {process: role_of(process, prefix=prefix) for process in Process}
+        every = [*names.values(), role_of(OWNER, prefix=prefix)]
+        there = set(session.execute(_THERE, {"roles": every}).scalars())
+        mighty = session.execute(_MORE_THAN_A_ROLE, {"roles": every}).scalars().all()
+        held = {tuple(row) for row in session.execute(_GRANTS, {"roles": list(names.values())})}
+        is_superuser = bool(session.execute(_SELF).scalar())
+    drawn, missing = _drawn(store, names), sorted(set(every) - there)
+    policies = [] if missing else differing_policies(database, store, prefix=prefix)
     return Watched(
-        missing=sorted(set(every) - there),
+        missing=missing,
         mighty=mighty,
-        wide=[
-            *(" ".join(one).strip() for one in sorted(held - drawn)),
-            *(f"{table}: no policy {name}" for table, name in sorted(policies - standing)),
-        ],
+        wide=[*(" ".join(one).strip() for one in sorted(held - drawn)), *policies],
         lacking=[" ".join(one).strip() for one in sorted(drawn - held)],
-        is_superuser=bool(session.execute(_SELF).scalar()),
+        is_superuser=is_superuser,
     )
 
 
-def instance_of(session: Session) -> int:
+def own_process(database: Database) -> Process | None:
+    """This function will return the process whose role we sign in as; None for anybody else.
+
+    Raises:
+        StoreError: the server cannot be reached.
+    """
+    if database.file is not None:
+        return None
+    with database.reading() as session:
+        prefix, user = drawn_prefix(session) or DEFAULT_PREFIX, session.execute(_WHO).scalar()
+    return next((one for one in Process if role_of(one, prefix=prefix) == user), None)
+
+
+def instance_of(database: Database) -> int:
     """This function will return what tells one server from another, whatever it is called."""
-    return int(session.execute(_INSTANCE).scalar_one())
+    with database.reading() as session:
+        return int(session.execute(_INSTANCE).scalar_one())
 
 
-def _drawn(
-    store: Store, names: Mapping[Process, str]
-) -> tuple[set[tuple[str, ...]], set[tuple[str, ...]]]:
+def _drawn(store: Store, names: Mapping[Process, str]) -> set[tuple[str, ...]]:
     grants: set[tuple[str, ...]] = set()
-    policies: set[tuple[str, ...]] = set()
-    rights = RIGHTS[store]
-    narrow = {name for each in rights.values() for name, right in each.items() if right.is_narrow}
     for process, role in names.items():
-        for table, right in rights[process].items():
+        for table, right in RIGHTS[store][process].items():
             grants |= {(role, table, word, "") for word in ("INSERT",) if right.insert}
             grants |= {(role, table, word, "") for word in ("DELETE",) if right.delete}
             grants |= _of_columns(role, table, "SELECT", right.select)
             grants |= _of_columns(role, table, "UPDATE", right.update)
-            if table in narrow:
-                made = (f"{POLICY}{process}_{command}" for command, _ in rules_of(right))
-                policies |= {(table, name) for name in made}
-    return grants, policies
+    return grants
 
 
 def _of_columns(role: str, table: str, word: str, columns: Columns) -> set[tuple[str, ...]]:

@@ -6,6 +6,7 @@ Making them takes somebody who may make roles; bringing them to their rights, th
 from collections.abc import Mapping
 
 from sqlalchemy import Connection, text
+from sqlalchemy.orm import Session
 
 from vault.db.engines import Database, store_errors
 from vault.db.migrate import Store
@@ -14,7 +15,7 @@ from vault.errors import StoreError
 
 WAIT_MS = 5_000  # how long a change of rights waits for a table, and everybody else behind it
 _TABLES = text("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
-_ROLE = text("SELECT 1 FROM pg_roles WHERE rolname = :role")
+_SCHEMA_OWNER = text("SELECT pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname = 'public'")
 _WHERE = text("SELECT current_database()")
 
 
@@ -44,7 +45,7 @@ def make_roles(
             _grant(connection, store, prefix)
 
 
-def grant_rights(database: Database, store: Store, *, prefix: str) -> bool:
+def grant_rights(database: Database, store: Store) -> bool:
     """This function will bring the roles to their rights; False where there are none.
 
     For after a migration: a new table is nobody's until then.
@@ -55,11 +56,23 @@ def grant_rights(database: Database, store: Store, *, prefix: str) -> bool:
     if database.file is not None:
         return False
     with store_errors(), database.engine.begin() as connection:
-        if not connection.execute(_ROLE, {"role": role_of(OWNER, prefix=prefix)}).scalar():
+        prefix = drawn_prefix(connection)
+        if prefix is None:
             return False
         connection.execute(text(f"SET LOCAL lock_timeout = {WAIT_MS}"))
         _grant(connection, store, prefix)
     return True
+
+
+def drawn_prefix(asks: Connection | Session) -> str | None:
+    """This function will return what the names of the roles begin with; None before there are any.
+
+    Drawing them gives the schema to its owner: whose it is says how the others are called.
+    """
+    owner: str = asks.execute(_SCHEMA_OWNER).scalar_one()
+    prefix = owner.removesuffix(role_of(OWNER, prefix=""))
+    # A schema that nobody was given belongs to a role of the server's own (pg_database_owner).
+    return None if prefix == owner or prefix.startswith("pg_") else prefix
 
 
 def _grant(connection: Connection, store: Store, prefix: str) -> None:

@@ -74,8 +74,8 @@ def granting(store: Store, *, prefix: str) -> Iterator[str]:
         yield f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}"
         for table, right in sorted(rights[process].items()):
             yield from _grants(table, right, role)
-    for table in sorted({table for each in rights.values() for table in each}):
-        yield from _policies(table, {one: rights[one].get(table) for one in Process}, prefix)
+    for table, of_processes in _by_table(store).items():
+        yield from _policies(table, of_processes, prefix)
 
 
 def _grants(table: str, right: Right, role: str) -> Iterator[str]:
@@ -98,22 +98,46 @@ def _policies(table: str, rights: Mapping[Process, Right | None], prefix: str) -
     for process in Process:
         for command in _COMMANDS:
             yield f"DROP POLICY IF EXISTS {POLICY}{process}_{command} ON {table}"
-    if not any(right is not None and right.is_narrow for right in rights.values()):
+    if not _is_narrow(rights):
         yield f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY"
         return
     yield f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"
+    yield from (words.format(table) for _, words in _policies_of(rights, prefix))
+
+
+def drawn_policies(store: Store, *, prefix: str) -> Iterator[tuple[str, str, str]]:
+    """This function will yield every policy: its table, its name, and the statement that makes it.
+
+    The statement names the table ``{}``, for whoever has it made elsewhere.
+    """
+    for table, rights in _by_table(store).items():
+        if _is_narrow(rights):
+            for name, words in _policies_of(rights, prefix):
+                yield table, name, words
+
+
+def _by_table(store: Store) -> Mapping[str, Mapping[Process, Right | None]]:
+    rights = RIGHTS[store]
+    tables = sorted({table for each in rights.values() for table in each})
+    return {table: {one: rights[one].get(table) for one in Process} for table in tables}
+
+
+def _is_narrow(rights: Mapping[Process, Right | None]) -> bool:
+    return any(right is not None and right.is_narrow for right in rights.values())
+
+
+def _policies_of(rights: Mapping[Process, Right | None], prefix: str) -> Iterator[tuple[str, str]]:
     for process, right in rights.items():
         if right is None:
             continue
-        for command, rule in rules_of(right):
-            yield (
-                f"CREATE POLICY {POLICY}{process}_{command} ON {table} FOR {command.upper()}"
-                f" TO {role_of(process, prefix=prefix)} {rule}"
-            )
+        role = role_of(process, prefix=prefix)
+        for command, rule in _rules_of(right):
+            name = f"{POLICY}{process}_{command}"
+            escaped = rule.replace("{", "{{").replace("}", "}}")
+            yield name, f"CREATE POLICY {name} ON {{}} FOR {command.upper()} TO {role} {escaped}"
 
 
-def rules_of(right: Right) -> Iterator[tuple[str, str]]:
-    """This function will yield a right's policies: for which command, and what it says."""
+def _rules_of(right: Right) -> Iterator[tuple[str, str]]:
     rows = right.rows or "true"
     if right.select:
         yield "select", f"USING ({rows})"

@@ -11,7 +11,7 @@ SHOWN = 5
 DRAW = "Run `applicant-vault database roles` as somebody who may make roles."
 
 
-def doctor_roles(*, main: Database, keyring: Database, prefix: str) -> Iterator[Finding]:
+def doctor_roles(*, main: Database, keyring: Database) -> Iterator[Finding]:
     """This function will yield what is wrong with roles and servers; nothing about files.
 
     Raises:
@@ -21,10 +21,8 @@ def doctor_roles(*, main: Database, keyring: Database, prefix: str) -> Iterator[
     for database, store in ((main, Store.MAIN), (keyring, Store.KEYRING)):
         if database.file is not None:
             continue
-        with database.reading() as session:
-            instances.append(instance_of(session))
-            watched = watch_roles(session, store, prefix=prefix)
-        yield from _of_store(watched, store)
+        instances.append(instance_of(database))
+        yield from _of_store(watch_roles(database, store), store)
     if len(instances) == 2 and instances[0] == instances[1]:  # noqa: PLR2004 - both stores
         yield error(
             "same-instance",

@@ -3,20 +3,14 @@
 It holds no key and opens nothing. What keeps it from looking further is a finding, too.
 """
 
-import stat
 from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 
-from sqlalchemy import make_url
-
-from vault.adapters.key_traces import files_that_open
 from vault.adapters.public_keys_file import read_fingerprint, read_record
-from vault.db.engines import open_database
-from vault.db.roles import KEYLESS
-from vault.db.roles_sql import DEFAULT_PREFIX, role_of
+from vault.db.role_watch import own_process
+from vault.db.roles import Process
 from vault.errors import KeyFileError, VaultError
-from vault.settings import Settings, own_given
+from vault.settings import Settings
 from vault.usecases.doctor import HEARTBEAT, Finding, doctor_runs, error, warning
 from vault.usecases.doctor_buckets import doctor_buckets
 from vault.usecases.doctor_dates import doctor_dates
@@ -25,19 +19,21 @@ from vault.usecases.doctor_stores import doctor_stores
 from vault.usecases.erase import ErasureStores
 from vault.usecases.policy_book import PolicyBook
 from vault.usecases.recovery_mark import recovery_verified_at
+from vault.wiring.doctor_host import doctor_keys, doctor_places
 from vault.wiring.policy import policy_seen
-from vault.wiring.stores import Stores, blob_folder, ledger_file, open_stores
+from vault.wiring.stores import Stores, open_stores
 
-OTHERS = stat.S_IRWXG | stat.S_IRWXO
+NEAR_SIGHTED = frozenset({Process.CAREERS, Process.MYPAGES, Process.RECRUITER, Process.PURGE})
+"""Whose roles may not read what the doctor asks for."""
 
 
 def examine(settings: Settings, *, now: datetime) -> Iterator[Finding]:
     """This function will yield everything that is found wrong, as it is found."""
-    yield from _places(settings)
-    yield from _openers(settings)
+    yield from doctor_places(settings)
     try:
         stores = open_stores(settings)
     except VaultError as failure:
+        yield from doctor_keys(settings, process=None)
         yield error("no-vault", f"The stores do not open: {failure}", _advice(failure))
         return
     try:
@@ -49,11 +45,23 @@ def examine(settings: Settings, *, now: datetime) -> Iterator[Finding]:
 
 
 def _inside(settings: Settings, stores: Stores, now: datetime) -> Iterator[Finding]:
+    process = own_process(stores.main)
+    yield from doctor_keys(settings, process=process)
+    if process in NEAR_SIGHTED:
+        if process is not Process.PURGE:
+            yield from _public_keys(settings)
+        yield from doctor_roles(main=stores.main, keyring=stores.keyring)
+        yield warning(
+            "part-seen",
+            f"Signed in as the role of {process}, the doctor sees this host and the rights alone.",
+            "Run it as the owner of the databases for everything else.",
+        )
+        return
     book = policy_seen(stores.main, settings)
     yield from _policy(book)
     yield from _copy_of_keys(settings, stores)
     yield from _beside(settings)
-    yield from doctor_roles(main=stores.main, keyring=stores.keyring, prefix=DEFAULT_PREFIX)
+    yield from doctor_roles(main=stores.main, keyring=stores.keyring)
     yield from _room(settings, stores)
     yield from doctor_buckets(buckets=stores.buckets(), allowed=book.active.hosting.regions)
     yield from doctor_stores(
@@ -65,70 +73,6 @@ def _inside(settings: Settings, stores: Stores, now: datetime) -> Iterator[Findi
     )
     yield from doctor_runs(main=stores.main, heartbeat=HEARTBEAT, now=now)
     yield from doctor_dates(main=stores.main, zone=book.active.time_zone, now=now)
-
-
-def _openers(settings: Settings) -> Iterator[Finding]:
-    """Look whether a host whose process holds no key was given one: its role says whose host."""
-    user = make_url(settings.database).username or ""
-    if user not in {role_of(process, prefix=DEFAULT_PREFIX) for process in KEYLESS}:
-        return
-    found = next(files_that_open(settings.keys), None)
-    if "CUSTODY" in own_given() or found is not None:
-        yield error(
-            "opener-given",
-            f"This host signs in as {user}, which must not open anything, and was given what does:"
-            f" {found or 'APPLICANT_VAULT_CUSTODY'}.",
-            "Take it away: the record of the intake key and the fingerprint are enough.",
-        )
-
-
-def _places(settings: Settings) -> Iterator[Finding]:
-    wide = [path for path in _private_places(settings) if _has_rights(path, OTHERS)]
-    # Processes that are users of their own share ciphertext and random ids by their group.
-    wide += [path for path in _shared_places(settings) if _has_rights(path, stat.S_IRWXO)]
-    if wide:
-        yield error(
-            "rights-too-wide",
-            f"Other users of this machine can reach {_names(wide)}.",
-            "Take their rights away: `chmod -R go= FOLDER`.",
-        )
-    if settings.keys.resolve().is_relative_to(settings.data.resolve()):
-        yield error(
-            "keys-inside-data",
-            "The keys lie inside the data folder: a backup of one holds the other.",
-            "Move them out, and point APPLICANT_VAULT_KEYS to them.",
-        )
-    if settings.custody.startswith("dev-file:"):
-        yield warning(
-            "keys-in-the-clear",
-            "The keys lie in a development key file, unprotected.",
-            "For real applications set APPLICANT_VAULT_CUSTODY=passphrase-file:PATH.",
-        )
-
-
-def _private_places(settings: Settings) -> list[Path]:
-    databases = [open_database(url).file for url in (settings.database, settings.keyring)]
-    files = [file for file in databases if file is not None]
-    logs = [file.with_name(file.name + suffix) for file in files for suffix in ("-wal", "-shm")]
-    keys = list(settings.keys.glob("*")) if settings.keys.is_dir() else []
-    return [settings.keys, *keys, *files, *logs]
-
-
-def _shared_places(settings: Settings) -> list[Path]:
-    blobs, ledger = blob_folder(settings), ledger_file(settings)
-    folders = [settings.data, *([blobs] if blobs else [])]
-    return [*folders, *([ledger.parent, ledger] if ledger else [])]
-
-
-def _has_rights(path: Path, rights: int) -> bool:
-    try:
-        return bool(path.stat().st_mode & rights)
-    except FileNotFoundError:
-        return False  # what is not there is found elsewhere
-
-
-def _names(paths: list[Path]) -> str:
-    return ", ".join(str(path) for path in dict.fromkeys(paths))
 
 
 def _policy(book: PolicyBook) -> Iterator[Finding]:
@@ -148,18 +92,24 @@ def _policy(book: PolicyBook) -> Iterator[Finding]:
         )
 
 
-def _copy_of_keys(settings: Settings, stores: Stores) -> Iterator[Finding]:
+def _public_keys(settings: Settings) -> Iterator[Finding]:
     try:
-        record = read_record(settings.keys)
+        read_record(settings.keys)
         if settings.signing_fingerprint is None:
             read_fingerprint(settings.keys)
     except KeyFileError as failure:
         yield error(
             "keys-missing",
             f"The keys folder is incomplete: {failure}.",
-            "Restore the offline copy.",
+            "Restore the offline copy; a door that opens nothing gets record and fingerprint.",
         )
+
+
+def _copy_of_keys(settings: Settings, stores: Stores) -> Iterator[Finding]:
+    if missing := list(_public_keys(settings)):
+        yield from missing
         return
+    record = read_record(settings.keys)
     with stores.main.reading() as session:
         verified_at = recovery_verified_at(session, record=record)
     if verified_at is None:

@@ -14,7 +14,6 @@ from vault.adapters.policies_packaged import policy_text
 from vault.db.engines import Database, open_database
 from vault.db.migrate import Store, is_current, migrate
 from vault.db.roles_apply import grant_rights
-from vault.db.roles_sql import DEFAULT_PREFIX
 from vault.db.tables import Position, Staff, StaffCredential
 from vault.domain.access import Role
 from vault.domain.identifiers import StaffId
@@ -125,7 +124,7 @@ def _make(settings: Settings, main: Database, keyring: Database, *, now: datetim
     migrate(keyring, Store.KEYRING)
     migrate(main, Store.MAIN)
     for database, store in ((keyring, Store.KEYRING), (main, Store.MAIN)):
-        grant_rights(database, store, prefix=DEFAULT_PREFIX)
+        grant_rights(database, store)
     policy_book(main, settings, now=now)
 
 

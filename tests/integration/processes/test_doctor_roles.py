@@ -10,11 +10,17 @@ import pytest
 from tests.integration.processes.apart import public_keys
 from tests.integration.processes.ruled import Ruled, ruled_vault
 from vault.db.migrate import Store
+from vault.db.roles import NAMED
+from vault.db.roles_doors import CAREERS_KEYRING
 
 OURS = {
     *("superuser", "same-instance", "roles-missing", "roles-mighty", "roles-too-wide"),
-    *("roles-outdated", "opener-given", "no-vault", "store-failed"),
+    *("roles-outdated", "opener-given", "keys-in-the-clear", "keys-missing", "rights-too-wide"),
+    *("no-vault", "store-failed"),
 }
+
+
+A_NEW_WRAP = CAREERS_KEYRING["wrap"].check
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +44,7 @@ def changed(ruled: Ruled, store: Store, does: str, undoes: str) -> Iterator[None
 
 
 def test_what_was_drawn_is_found_to_be_right(ruled: Ruled) -> None:
-    assert found(ruled) == {}
+    assert set(found(ruled)) == {"keys-in-the-clear"}
 
 
 @pytest.mark.parametrize(
@@ -63,7 +69,35 @@ def test_what_was_drawn_is_found_to_be_right(ruled: Ruled) -> None:
             "ALTER TABLE wrap DISABLE ROW LEVEL SECURITY",
             "ALTER TABLE wrap ENABLE ROW LEVEL SECURITY",
             "roles-too-wide",
-            "no policy vault_mypages_select",
+            "wrap: policy vault_mypages_select is gone",
+        ),
+        (
+            Store.MAIN,
+            "ALTER POLICY vault_mypages_select ON contact USING (true)",
+            f"ALTER POLICY vault_mypages_select ON contact USING (application_id = {NAMED})",
+            "roles-too-wide",
+            "contact: policy vault_mypages_select says something else",
+        ),
+        (
+            Store.KEYRING,
+            "ALTER POLICY vault_careers_insert ON wrap WITH CHECK (kind <> 'staff')",
+            f"ALTER POLICY vault_careers_insert ON wrap WITH CHECK ({A_NEW_WRAP})",
+            "roles-too-wide",
+            "wrap: policy vault_careers_insert says something else",
+        ),
+        (
+            Store.MAIN,
+            "ALTER POLICY vault_mypages_select ON act TO vault_mypages, vault_careers",
+            "ALTER POLICY vault_mypages_select ON act TO vault_mypages",
+            "roles-too-wide",
+            "act: policy vault_mypages_select says something else",
+        ),
+        (
+            Store.MAIN,
+            "CREATE POLICY mine ON contact FOR SELECT TO vault_mypages USING (true)",
+            "DROP POLICY mine ON contact",
+            "roles-too-wide",
+            "contact: policy mine was not drawn",
         ),
         (
             Store.MAIN,
@@ -95,7 +129,7 @@ def test_what_was_changed_past_the_drawing_is_a_finding(
     with changed(ruled, store, does, undoes):
         says = found(ruled)
 
-    assert set(says) == {code}
+    assert set(says) == {code, "keys-in-the-clear"}
     assert named in says[code]
 
 
@@ -112,8 +146,42 @@ def test_one_server_for_both_and_a_superuser_are_findings(ruled: Ruled) -> None:
 
 
 @pytest.mark.parametrize("process", ["careers", "mypages", "purge"])
-def test_a_keyless_host_with_an_opener_is_a_finding(ruled: Ruled, process: str) -> None:
+def test_a_keyless_host_with_an_opener_is_a_finding_and_without_is_none(
+    ruled: Ruled, process: str
+) -> None:
     given = ruled.settings(process)
+    public = str(public_keys(ruled.house))
 
-    assert "opener-given" not in found(ruled, **given, KEYS=str(public_keys(ruled.house)))
-    assert "intake.key.json" in found(ruled, **given, CUSTODY="dev-file:")["opener-given"]
+    assert found(ruled, **given, KEYS=public) == {}
+    assert "CUSTODY" in found(ruled, **given, KEYS=public, CUSTODY="kms:alias/v")["opener-given"]
+    handed = found(ruled, **given)
+    assert set(handed) == {"opener-given"}
+    assert "intake.key.json" in handed["opener-given"]
+
+
+@pytest.mark.parametrize(("process", "code"), [("careers", {"keys-missing"}), ("purge", set())])
+def test_a_door_needs_the_record_and_the_purge_does_not(
+    ruled: Ruled, process: str, code: set[str]
+) -> None:
+    assert set(found(ruled, **ruled.settings(process), KEYS="/nowhere")) == code
+
+
+def test_roles_by_another_name_are_found_and_brought_to_their_rights(ruled: Ruled) -> None:
+    main, keyring = (ruled.servers[store] for store in (Store.MAIN, Store.KEYRING))
+    for server in (main, keyring):
+        server.execute("CREATE DATABASE house TEMPLATE template0")
+    house = replace(
+        ruled.house, settings={"DATABASE": main.url("house"), "KEYRING": keyring.url("house")}
+    )
+    assert house.run("database", "roles", "--prefix", "jobs").returncode == 0
+    given = {
+        "DATABASE": main.url("house", user="jobs_owner"),
+        "KEYRING": keyring.url("house", user="jobs_owner"),
+    }
+    assert replace(house, settings=given).run("init").returncode == 0
+
+    assert set(found(ruled, **given)) == {"keys-in-the-clear"}
+    main.execute("GRANT SELECT ON contact TO jobs_careers", database="house")
+    assert "jobs_careers contact SELECT" in found(ruled, **given)["roles-too-wide"]
+    given["DATABASE"] = main.url("house", user="jobs_careers")
+    assert "opener-given" in found(ruled, **given)
