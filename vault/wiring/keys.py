@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from vault.adapters.custody_folder import FolderCustody
 from vault.adapters.public_keys_file import read_fingerprint, read_record
-from vault.settings import Settings
+from vault.db.role_watch import own_process
+from vault.errors import StoreError
+from vault.settings import PREFIX, Settings
 from vault.usecases.rotate_keys import RotationTools
 from vault.wiring.custody import custody_of, intake_opener, opener
 from vault.wiring.sealing import sealer
@@ -49,8 +51,16 @@ def rotation_tools(settings: Settings, stores: Stores, custody: FolderCustody) -
     """This function will open all three keys for a rotation.
 
     Raises:
+        StoreError: on a server, we are signed in as the role of a process: none may move
+            everything, and it would stop half-way.
         KeyFileError, WrongPassphraseError, KeyServiceError: one cannot be opened here.
     """
+    for database in (stores.main, stores.keyring):
+        if (process := own_process(database)) is not None:
+            raise StoreError(
+                f"this is signed in as the role of {process}, which may not move everything: give"
+                f" the owner's addresses in {PREFIX}DATABASE and {PREFIX}KEYRING"
+            )
     return RotationTools(
         main=stores.main,
         keyring=stores.keyring,
