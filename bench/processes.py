@@ -7,17 +7,21 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
+from types import MappingProxyType
 
 COMMAND = Path(sys.executable).with_name("applicant-vault")
 START_SECONDS = 60.0
 STOP_SECONDS = 20.0
 KIB = 1024
 BYTECODE = Path(__file__).parent / "results" / "bytecode"
+BUCKET = "BENCH_BUCKET"
+"""Among what leads to a store of documents: the bucket; absent where that is a folder."""
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,12 +48,22 @@ def free_port() -> int:
 
 
 @contextmanager
-def plain_server(*, folder: Path, durable: bool, fill: int = 0) -> Iterator[Server]:
-    """Serve the ordinary idiom while the block runs."""
+def plain_server(
+    *,
+    folder: Path,
+    durable: bool,
+    fill: int = 0,
+    database: str | None = None,
+    documents: Mapping[str, str] = NOTHING,
+) -> Iterator[Server]:
+    """Serve the ordinary idiom while the block runs: SQLite in its folder without ``database``."""
     port = free_port()
     command = [sys.executable, "-m", "bench.plain.serve", "--folder", str(folder)]
     command += ["--port", str(port), "--fill", str(fill), *(["--durable"] if durable else [])]
-    with _running(command, folder=folder, port=port, environ=_environment()) as server:
+    command += ["--database", database] if database else []
+    command += ["--bucket", documents[BUCKET]] if BUCKET in documents else []
+    environ = {**_environment(), **documents}
+    with _running(command, folder=folder, port=port, environ=environ) as server:
         yield server
 
 
@@ -59,24 +73,31 @@ def _environment() -> dict[str, str]:
     return ours | {"PYTHONPYCACHEPREFIX": str(BYTECODE)}
 
 
-def vault_environment(folder: Path) -> dict[str, str]:
+def vault_environment(folder: Path, **settings: str) -> dict[str, str]:
     """What points the command at the vault in ``folder``, and at nothing else."""
     ours = {key: value for key, value in _environment().items() if "APPLICANT_VAULT" not in key}
-    return ours | {
-        "APPLICANT_VAULT_DATA": str(folder / "data"),
-        "APPLICANT_VAULT_KEYS": str(folder / "keys"),
+    given = {
+        "DATA": str(folder / "data"),
+        "KEYS": str(folder / "keys"),
         # All clients sit behind one address; each upload says whose it is, as behind a proxy.
-        "APPLICANT_VAULT_TRUSTED_PROXIES": "127.0.0.1",
-        "APPLICANT_VAULT_SUBMISSIONS_PER_ADDRESS": "1000000",
+        "TRUSTED_PROXIES": "127.0.0.1",
+        "SUBMISSIONS_PER_ADDRESS": "1000000",
+        **settings,
     }
+    return ours | {f"APPLICANT_VAULT_{name}": value for name, value in given.items()}
 
 
 @contextmanager
-def vault_server(*, folder: Path) -> Iterator[Server]:
+def vault_server(
+    *, folder: Path, databases: Mapping[str, str] = NOTHING, documents: Mapping[str, str] = NOTHING
+) -> Iterator[Server]:
     """Serve a vault while the block runs; the first start in a folder makes it."""
     port = free_port()
     command = [str(COMMAND), "serve", "--port", str(port)]
-    environ = vault_environment(folder)
+    settings = dict(databases)
+    if BUCKET in documents:
+        settings["BLOBS"] = f"s3:{documents[BUCKET]}"
+    environ = {**vault_environment(folder, **settings), **documents}
     with _running(command, folder=folder, port=port, environ=environ) as server:
         yield server
 
@@ -136,4 +157,25 @@ def _resident(number: int) -> int:
     except OSError:  # it ended meanwhile
         return 0
     found = re.search(r"VmRSS:\s+(\d+) kB", status)
+    return int(found[1]) * KIB if found else 0
+
+
+def watched(process: subprocess.Popen[bytes]) -> int:
+    """Wait for a process to end well, and return the bytes of memory it held at its highest."""
+    highest = 0
+    while process.poll() is None:
+        highest = max(highest, _highest(process.pid))
+        time.sleep(0.02)
+    if process.returncode:
+        message = f"{process.args!r} ended with {process.returncode}"
+        raise RuntimeError(message)
+    return highest
+
+
+def _highest(number: int) -> int:
+    try:
+        status = Path(f"/proc/{number}/status").read_text()
+    except OSError:  # it ended meanwhile
+        return 0
+    found = re.search(r"VmHWM:\s+(\d+) kB", status)
     return int(found[1]) * KIB if found else 0

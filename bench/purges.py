@@ -1,42 +1,37 @@
-"""A purge of everything that is due, beside a bare DELETE of the same rows, and who waits for it.
+"""A purge of everything that is due, beside a bare DELETE of the same rows, and who waits."""
 
-``python -m bench.run purges``; ``BENCH_PURGE=10000`` takes fewer than a hundred thousand.
-"""
-
-import os
-import re
-import resource
-import shutil
-import sqlite3
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import mkdtemp
 
-from sqlalchemy import select, text
+from sqlalchemy import Engine, bindparam, create_engine, event, select, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
 
-from bench.processes import KIB, vault_environment
+from bench.places import SQLITE, Place, scratch
+from bench.processes import vault_environment, watched
 from bench.report import Row, at_least, within
-from tests.factories.due import put_due
-from tests.integration.kill.house import close_cleanly, make_house, open_house
+from tests.factories.stores import url_in, urls_in
 from vault.db import tables as t
 from vault.db.engines import open_database
+from vault.db.migrate import Store
 from vault.db.tables_applications import IS_SHOWN
 from vault.domain.audit_events import Event
 from vault.usecases.recording import OPERATOR, record
 
-COUNT = int(os.environ.get("BENCH_PURGE", "100000"))
-FEW = 1_000
 BATCH = 250
 LEAST = 0.15
+PROMISED = 100_000
 MOST_MS = 100.0
-FLAT = 1.3  # times the memory of a purge of a thousand
+FLAT = 1.3  # times the memory of the smallest purge
 PAUSE = 0.01  # seconds between two requests of whoever works beside it
+OF_ONE = ("manifest", "document", "contact")
+"""The tables of the main database that these applications have rows in, besides their own."""
 FIRST_PAGE = (
     select(t.Application)
     .where(text(IS_SHOWN))
@@ -58,128 +53,130 @@ class Run:
     """One purge as a process of its own."""
 
     seconds: float
-    cpu: float
-    """Seconds of a processor."""
     memory: int
     """Bytes at its highest."""
     beside: Beside
 
 
-def purges() -> Iterator[Row]:
-    """Measure how fast, how large, and how much in the way."""
-    folder = Path(mkdtemp(prefix="vault-bench-purge-"))
-    try:
-        full = _filled(folder / "full", COUNT)
-        plain, durable = (_bare(folder, full, is_durable=each) for each in (False, True))
-        many = _purge(folder / "many", full)
-        few = _purge(folder / "few", _filled(folder / "small", FEW))
-    finally:
-        shutil.rmtree(folder)
-    yield at_least(
-        work=f"purge of {COUNT:,} due applications",
-        unit="applications/s",
-        plain=COUNT / plain[0],
-        durable=COUNT / durable[0],
-        vault=COUNT / many.seconds,
-        least=LEAST,
-    )
-    yield at_least(
-        work=f"purge of {COUNT:,} due applications, by processor",
-        unit="applications/s",
-        plain=COUNT / plain[1],
-        durable=COUNT / durable[1],
-        vault=COUNT / many.cpu,
-        least=LEAST,
-    )
-    yield within(
-        work=f"memory at a purge of {COUNT:,}, against {FEW:,}",
-        unit="x",
-        vault=many.memory / few.memory,
-        limit=FLAT,
-    )
-    yield within(
-        work="slowest write beside it", unit="ms", vault=max(many.beside.writes), limit=MOST_MS
-    )
-    yield within(
-        work="slowest page beside it", unit="ms", vault=max(many.beside.reads), limit=MOST_MS
-    )
+def purges(place: Place) -> Iterator[Row]:
+    """Measure how fast, how large, and how much in the way; four rows for each number."""
+    smallest: int | None = None
+    for count in place.scale.counts:
+        # A server syncs its commits whatever is asked of a file.
+        as_written = _bare(place, count, is_durable=False) if place.database == SQLITE else None
+        durable = _bare(place, count, is_durable=True)
+        run = _purge(place, count)
+        smallest = smallest or run.memory
+        row = at_least(
+            work="purge of so many due applications",
+            unit="a second",
+            plain=count / as_written if as_written else None,
+            durable=count / durable,
+            vault=count / run.seconds,
+            least=LEAST,
+            count=count,
+        )
+        # Of few, most of the time is the start of the command.
+        yield row if count >= PROMISED else replace(row, must="", holds=True)
+        yield within(
+            work=f"memory at it, against that of {place.scale.counts[0]:,}",
+            unit="x",
+            vault=run.memory / smallest,
+            limit=FLAT,
+            count=count,
+        )
+        for what, figures in (("write", run.beside.writes), ("page", run.beside.reads)):
+            yield within(
+                work=f"slowest {what} beside it",
+                unit="ms",
+                vault=max(figures),
+                limit=MOST_MS,
+                count=count,
+            )
 
 
-def _filled(folder: Path, count: int) -> Path:
-    folder.mkdir(parents=True)
-    make_house(folder)
-    house = open_house(folder)
-    put_due(house, count)
-    close_cleanly(house)
-    return folder
-
-
-def _bare(folder: Path, full: Path, *, is_durable: bool) -> tuple[float, float]:
+def _bare(place: Place, count: int, *, is_durable: bool) -> float:
     """Delete the same rows of the same tables, as somebody would who knows of nothing else.
 
-    Returns how many seconds it took, and how many of a processor.
+    Returns how many seconds it took.
     """
-    copy = folder / f"bare-{is_durable}"
-    shutil.copytree(full, copy)
-    main, keyring = (
-        _connected(copy / f"{name}.sqlite3", is_durable=is_durable) for name in ("main", "keyring")
-    )
-    ids = [row[0] for row in main.execute("SELECT id FROM application")]
-    began, began_cpu = time.perf_counter(), time.process_time()
-    for start in range(0, len(ids), BATCH):
-        some = ids[start : start + BATCH]
-        marks = ",".join("?" * len(some))
-        with keyring:
-            keyring.execute(f"DELETE FROM wrap WHERE slot_id IN ({marks})", some)
-        with main:
-            main.execute(f"DELETE FROM contact WHERE application_id IN ({marks})", some)
-            main.execute(f"DELETE FROM application WHERE id IN ({marks})", some)
-    took = time.perf_counter() - began, time.process_time() - began_cpu
-    for connection in (main, keyring):
-        connection.close()
-    shutil.rmtree(copy)
-    return took
+    with scratch() as above:
+        folder = place.stock.copied(count, above / "bare", all_due=True)
+        main, keyring = (_engine(url_in(folder, one), is_durable=is_durable) for one in Store)
+        with main.connect() as connection:
+            ids = list(connection.scalars(text("SELECT id FROM application")))
+        began = time.perf_counter()
+        for start in range(0, len(ids), BATCH):
+            some = ids[start : start + BATCH]
+            _delete(keyring, some, ("wrap", "slot_id"))
+            _delete(
+                main, some, *((name, "application_id") for name in OF_ONE), ("application", "id")
+            )
+        took = time.perf_counter() - began
+        for engine in (main, keyring):
+            engine.dispose()
+        return took
 
 
-def _connected(file: Path, *, is_durable: bool) -> sqlite3.Connection:
-    connection = sqlite3.connect(file)
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute(f"PRAGMA synchronous={'FULL' if is_durable else 'NORMAL'}")
-    return connection
+def _delete(engine: Engine, ids: list[bytes], *tables: tuple[str, str]) -> None:
+    with engine.begin() as connection:
+        for name, column in tables:
+            words = text(f"DELETE FROM {name} WHERE {column} IN :ids")
+            connection.execute(words.bindparams(bindparam("ids", expanding=True)), {"ids": ids})
 
 
-def _purge(folder: Path, full: Path) -> Run:
-    shutil.copytree(full, folder / "data")
-    environ = vault_environment(folder) | {"APPLICANT_VAULT_KEYS": "/nowhere"}
-    beside, over = Beside(), threading.Event()
-    other = threading.Thread(target=_work_beside, args=(folder / "data", beside, over))
-    other.start()
-    began = time.perf_counter()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "vault", "purge", "--json"],
-        env=environ,
-        stdout=subprocess.DEVNULL,
-    )
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    highest = 0
-    while process.poll() is None:
-        highest = max(highest, _highest(process.pid))
-        time.sleep(0.05)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    took = time.perf_counter() - began
-    over.set()
-    other.join()
-    if process.returncode:
-        message = f"the purge ended with {process.returncode}"
+def _engine(url: str, *, is_durable: bool) -> Engine:
+    engine = create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
+    if engine.dialect.name == "sqlite":
+
+        def prepare(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+            cursor = connection.cursor()
+            cursor.execute("PRAGMA journal_mode=WAL")
+            cursor.execute(f"PRAGMA synchronous={'FULL' if is_durable else 'NORMAL'}")
+            cursor.close()
+
+        event.listen(engine, "connect", prepare)
+    return engine
+
+
+def _purge(place: Place, count: int) -> Run:
+    with scratch() as above:
+        folder = place.stock.copied(count, above / "vault", all_due=True)
+        given = {"DATA": str(folder), "KEYS": "/nowhere", **urls_in(folder)}
+        environ = vault_environment(folder, **given)
+        beside, over = Beside(), threading.Event()
+        other = threading.Thread(target=_work_beside, args=(folder, beside, over))
+        other.start()
+        try:
+            began = time.perf_counter()
+            process = subprocess.Popen(
+                [sys.executable, "-m", "vault", "purge", "--json"],
+                env=environ,
+                stdout=subprocess.DEVNULL,
+            )
+            highest = watched(process)
+            took = time.perf_counter() - began
+        finally:
+            over.set()
+            other.join()
+        _check_empty(folder)
+    return Run(seconds=took, memory=highest, beside=beside)
+
+
+def _check_empty(folder: Path) -> None:
+    main = open_database(url_in(folder, Store.MAIN))
+    with main.reading() as session:
+        left = session.scalars(select(t.Application.id).limit(1)).first()
+    main.close()
+    if left is not None:
+        message = "the purge left something that is due"
         raise RuntimeError(message)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Run(seconds=took, cpu=cpu, memory=highest, beside=beside)
 
 
-def _work_beside(data: Path, beside: Beside, over: threading.Event) -> None:
+def _work_beside(folder: Path, beside: Beside, over: threading.Event) -> None:
     """Write an entry of the log and read a first page, again and again, as a page of staff does."""
-    main = open_database(f"sqlite:///{data / 'main.sqlite3'}")
-    while not over.wait(PAUSE):
+    main = open_database(url_in(folder, Store.MAIN))
+    while True:
         began = time.perf_counter()
         with main.writing() as session:
             record(session, event=Event.AUDIT_VIEWED, at=datetime.now(UTC), actor=OPERATOR)
@@ -188,13 +185,6 @@ def _work_beside(data: Path, beside: Beside, over: threading.Event) -> None:
             session.execute(FIRST_PAGE).all()
         beside.writes.append((wrote - began) * 1000)
         beside.reads.append((time.perf_counter() - wrote) * 1000)
+        if over.wait(PAUSE):
+            break
     main.close()
-
-
-def _highest(number: int) -> int:
-    try:
-        status = Path(f"/proc/{number}/status").read_text()
-    except OSError:  # it ended meanwhile
-        return 0
-    found = re.search(r"VmHWM:\s+(\d+) kB", status)
-    return int(found[1]) * KIB if found else 0

@@ -1,66 +1,156 @@
 """``make bench``: every row of the promise on speed and size, measured side by side in one run.
 
-``python -m bench.run [--write] [starts|uploads|memory|downloads|pages|purges …]``: all of them by
-default. ``--write`` puts the table into docs/benchmarks.md.
+``python -m bench.run [--write] [GROUP …]``: all groups by default, on both databases and both
+stores of documents. ``--write`` puts tables and pictures into docs/benchmarks.md; what is not
+measured this time stays there as it was (bench/figures.json).
 """
 
 import argparse
-import json
 import os
 import platform
+import sys
+import traceback
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
+from enum import Enum
 from pathlib import Path
 
 from bench.downloads import downloads
+from bench.figures import HEADINGS, keep_figures, merged, read_figures, write_page
 from bench.pages import pages
+from bench.places import DATABASES, FULL, RESULTS, SHORT, STORES, Place, Scale, database_of
 from bench.purges import purges
-from bench.report import Row, as_json, put_into, table
-from bench.starts import starts
-from bench.uploads import memory_of_uploads, upload_rates
+from bench.report import Row, figure, table
+from bench.rotations import rotations
+from bench.searches import searches
+from bench.starts import helps, starts
+from bench.uploads import memory, uploads
 
-MEASURES: dict[str, Callable[[], Iterator[Row]]] = {
-    "starts": starts,
-    "uploads": upload_rates,
-    "memory": memory_of_uploads,
-    "downloads": downloads,
-    "pages": pages,
-    "purges": purges,
-}
-RESULTS = Path(__file__).parent / "results"
+FIGURES = Path(__file__).parent / "figures.json"
 PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
 
 
+class On(Enum):
+    """What a measure is repeated on."""
+
+    NOTHING = "nothing"
+    DATABASES = "databases"
+    STORES = "databases and stores"
+
+
+MEASURES: tuple[tuple[str, Callable[[Place], Iterator[Row]], On], ...] = (
+    ("starts", helps, On.NOTHING),
+    ("starts", starts, On.STORES),
+    ("uploads", uploads, On.STORES),
+    ("memory", memory, On.STORES),
+    ("downloads", downloads, On.STORES),
+    ("pages", pages, On.DATABASES),
+    ("searches", searches, On.DATABASES),
+    ("purges", purges, On.DATABASES),
+    ("rotations", rotations, On.DATABASES),
+)
+
+
 def main() -> None:
-    """Measure what is asked for and print the table."""
+    """Measure what is asked for, print the table, and end with 1 where a measure failed."""
+    given = _arguments()
+    run = _Run(given)
+    for number, name in enumerate(given.database):
+        with database_of(DATABASES[name]) as stock:
+            for group, measure, on in MEASURES:
+                if group not in given.groups or (on is On.NOTHING and number):
+                    continue
+                for store in given.store if on is On.STORES else ["folder"]:
+                    place = Place(
+                        database=DATABASES[name],
+                        store=STORES[store],
+                        scale=given.scale,
+                        stock=stock,
+                    )
+                    run.take(group, measure, on, place)
+    print(f"\n{table(run.rows)}")
+    if run.failed:
+        sys.exit(f"failed: {', '.join(run.failed)}")
+
+
+def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("measures", nargs="*", help=f"of {', '.join(MEASURES)}; all by default")
-    parser.add_argument("--write", action="store_true", help="put the table into the docs")
+    parser.add_argument("groups", nargs="*", help=f"of {', '.join(HEADINGS)}; all by default")
+    parser.add_argument("--database", choices=[*DATABASES, "both"], default="both")
+    parser.add_argument("--store", choices=[*STORES, "both"], default="both")
+    parser.add_argument("--short", action="store_true", help="only to see that everything runs")
+    parser.add_argument("--counts", help="of applications, as 1000,10000")
+    parser.add_argument(
+        "--write",
+        nargs="?",
+        type=Path,
+        const=PAGE,
+        metavar="PAGE",
+        help="put tables and pictures into docs/benchmarks.md, or into this page",
+    )
     given = parser.parse_args()
-    asked = given.measures or list(MEASURES)
-    if unknown := set(asked) - set(MEASURES):
-        parser.error(f"there is no measure called {min(unknown)}")
-    busy_before = os.getloadavg()[1]
-    rows: list[Row] = []
-    for name in asked:
-        for row in MEASURES[name]():
-            rows.append(row)
-            print(f"{row.work}: {row.vault:.3g} {row.unit}", flush=True)
-    print(f"\n{table(rows)}")
-    RESULTS.mkdir(exist_ok=True)
-    (RESULTS / "latest.json").write_text(json.dumps(as_json(rows), indent=2) + "\n")
-    if given.write:
-        page = PAGE.read_text(encoding="utf-8")
-        PAGE.write_text(put_into(page=page, rows=rows, taken=_taken(busy_before)), encoding="utf-8")
+    if unknown := set(given.groups) - set(HEADINGS):
+        parser.error(f"there is no group called {min(unknown)}")
+    if given.write == PAGE and (given.short or given.counts):
+        parser.error("figures of a short run are not for docs/benchmarks.md: name another page")
+    given.groups = given.groups or list(HEADINGS)
+    given.database = list(DATABASES) if given.database == "both" else [given.database]
+    given.store = list(STORES) if given.store == "both" else [given.store]
+    given.scale = _scale(given)
+    return given
 
 
-def _taken(busy_before: float) -> str:
-    """Say on what machine it was measured, and how busy that was with other work."""
+def _scale(given: argparse.Namespace) -> Scale:
+    scale = SHORT if given.short else FULL
+    if given.counts:
+        scale = replace(scale, counts=tuple(int(one) for one in given.counts.split(",")))
+    return scale
+
+
+class _Run:
+    """What this run has measured so far."""
+
+    def __init__(self, given: argparse.Namespace) -> None:
+        self.page: Path | None = given.write
+        self.file = FIGURES if given.write == PAGE else RESULTS / "figures.json"
+        self.earlier = read_figures(self.file) if given.write == PAGE else []
+        self.busy = os.getloadavg()[1]
+        self.rows: list[Row] = []
+        self.failed: list[str] = []
+
+    def take(
+        self, group: str, measure: Callable[[Place], Iterator[Row]], on: On, place: Place
+    ) -> None:
+        """Measure; what was measured before a failure is kept."""
+        database = "" if on is On.NOTHING else place.database
+        store = place.store if on is On.STORES else ""
+        try:
+            for row in measure(place):
+                taken = f"{datetime.now(UTC):%Y-%m-%d}"
+                named = replace(row, group=group, database=database, store=store, taken=taken)
+                self.rows.append(replace(named, busy=self.busy))
+                at = [str(one) for one in (row.work, database, store, row.count) if one]
+                print(f"{', '.join(at)}: {figure(row.vault)} {row.unit}", flush=True)
+        except Exception:  # noqa: BLE001 - the others are measured all the same; named at the end
+            traceback.print_exc()
+            self.failed.append(" ".join(one for one in (group, database, store) if one))
+        finally:
+            self._keep()
+
+    def _keep(self) -> None:
+        rows = merged(self.earlier, self.rows)
+        if not rows:
+            return
+        keep_figures(self.file, rows)
+        if self.page is not None:
+            write_page(self.page, rows, machine=_machine())
+
+
+def _machine() -> str:
     return (
-        f"Measured on {datetime.now(UTC):%Y-%m-%d} on {os.cpu_count()} processors shared by client"
-        f" and server, Python {platform.python_version()}, {platform.system()} on"
-        f" {platform.machine()}. Before it began, {busy_before:.1f} programs wanted a processor"
-        " on average: a quiet machine shows less than 0.5."
+        f"{os.cpu_count()} processors shared by client, databases and servers, Python"
+        f" {platform.python_version()}, {platform.system()} on {platform.machine()}"
     )
 
 

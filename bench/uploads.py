@@ -1,132 +1,93 @@
-"""Handing in: how many a second, and how much memory 32 at once take."""
+"""Handing in: how many a second, and how much memory many at once take."""
 
-import re
-import shutil
 import statistics
-import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from http.client import HTTPConnection
-from pathlib import Path
 
-from bench.client import Form, fetch, form, hand_in, rate, together
-from bench.processes import Server, plain_server, vault_server
+from bench.client import hand_in, rate, together
+from bench.places import FOLDER, S3, SQLITE, Place, megabytes
 from bench.report import Row, at_least, within
+from bench.servers import Served, plain, vault
 from tests.corpus.sized_pdf import sized_pdf
 
 MIB = 1024 * 1024
-SIZES = {"1 MB": 1_000_000, "25 MB": 25_000_000}
-FIELDS = {"name": "Maja Lind", "email": "maja.lind@example.org"}
-ROUNDS = 3
-SECONDS = {"1 MB": 3.0, "25 MB": 5.0}
-AT_ONCE = 32
 SAMPLE_SECONDS = 0.02
+IDLE_SECONDS = 2.0
+EACH_TO_S3 = 6  # MiB: a part of 5 MiB, and room
 
 
-def slug_of_first_position(port: int) -> str:
-    """The position that a new vault opens by itself."""
-    connection = HTTPConnection("127.0.0.1", port, timeout=30)
-    page = fetch(connection, "/en/jobs", {}).decode()
-    connection.close()
-    found = re.search(r'href="/en/jobs/([^"/?#]+)"', page)
-    if found is None:
-        message = "the careers page shows no position"
-        raise LookupError(message)
-    return found[1]
-
-
-def plain_form(document: bytes) -> Form:
-    """One application for the plain server."""
-    return form(path="/applications", document=document, fields=FIELDS)
-
-
-def vault_form(document: bytes, *, slug: str) -> Form:
-    """The same application by the contract's JSON door."""
-    fields = {**FIELDS, "position": slug}
-    return form(path="/api/v1/applications", document=document, fields=fields)
-
-
-@contextmanager
-def scratch() -> Iterator[Path]:
-    """A folder on the disk that is measured, gone afterwards."""
-    # Not /tmp, which may be memory: what is synced has to reach a disk.
-    results = Path(__file__).parent / "results"
-    results.mkdir(exist_ok=True)
-    folder = Path(tempfile.mkdtemp(dir=results))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder)
-
-
-def upload_rates() -> Iterator[Row]:
+def uploads(place: Place) -> Iterator[Row]:
     """A row for each size and number of clients; the servers take turns, so that all see the same.
 
-    Each round starts all three anew, since what was stored before would slow the later ones.
+    Each round starts all of them anew, since what was stored before would slow the later ones.
     """
-    for size, count in SIZES.items():
-        document = sized_pdf(size=count)
+    for size in place.scale.sizes:
+        document = sized_pdf(size=size)
         for clients in (1, 8):
             rounds = [
-                _one_round(document, clients=clients, seconds=SECONDS[size]) for _ in range(ROUNDS)
+                _one_round(place, document, clients=clients) for _ in range(place.scale.rounds)
             ]
-            plain, durable, vault = (
-                statistics.median(figures) for figures in zip(*rounds, strict=True)
-            )
+            as_written, durable, ours = zip(*rounds, strict=True)
             yield at_least(
-                work=f"upload {size}, {clients} at once",
+                work=f"upload {megabytes(size)}, {clients} at once",
                 unit="a second",
-                plain=plain,
-                durable=durable,
-                vault=vault,
+                plain=statistics.median(as_written) if _differs(place) else None,
+                durable=statistics.median(durable),
+                vault=statistics.median(ours),
                 least=0.9,
             )
 
 
-def _one_round(document: bytes, *, clients: int, seconds: float) -> tuple[float, float, float]:
-    with scratch() as folder, plain_server(folder=folder, durable=False) as plain:
-        as_written = _warm_rate(plain, plain_form(document), clients, seconds)
-    with scratch() as folder, plain_server(folder=folder, durable=True) as plain:
-        durable = _warm_rate(plain, plain_form(document), clients, seconds)
-    with scratch() as folder, vault_server(folder=folder) as vault:
-        slug = slug_of_first_position(vault.port)
-        sealed = _warm_rate(vault, vault_form(document, slug=slug), clients, seconds)
-    return as_written, durable, sealed
+def _differs(place: Place) -> bool:
+    """Whether the plain program is less durable as people write it: with two servers it is not."""
+    return place.store == FOLDER or place.database == SQLITE
 
 
-def _warm_rate(server: Server, form: Form, clients: int, seconds: float) -> float:
-    rate(port=server.port, form=form, clients=clients, seconds=0.5)
-    return rate(port=server.port, form=form, clients=clients, seconds=seconds)
+def _one_round(place: Place, document: bytes, *, clients: int) -> tuple[float, float, float]:
+    as_written = 0.0
+    if _differs(place):
+        with plain(place, document, durable=False) as served:
+            as_written = _warm_rate(served, clients, place.scale.seconds)
+    with plain(place, document, durable=True) as served:
+        durable = _warm_rate(served, clients, place.scale.seconds)
+    with vault(place, document) as served:
+        ours = _warm_rate(served, clients, place.scale.seconds)
+    return as_written, durable, ours
 
 
-def memory_of_uploads() -> Iterator[Row]:
-    """The peak while 32 applications of 25 MB come in at once, against the idle server."""
-    document = sized_pdf(size=SIZES["25 MB"])
-    with ExitStack() as stack:
-        plain = stack.enter_context(
-            plain_server(folder=stack.enter_context(scratch()), durable=True)
-        )
-        _, plain_peak = _idle_and_peak(plain, plain_form(document))
-    with ExitStack() as stack:
-        vault = stack.enter_context(vault_server(folder=stack.enter_context(scratch())))
-        slug = slug_of_first_position(vault.port)
-        idle, peak = _idle_and_peak(vault, vault_form(document, slug=slug))
-    yield within(
-        work=f"memory, {AT_ONCE} uploads of 25 MB at once"
-        f" (idle {idle / MIB:.0f}, peak {peak / MIB:.0f}, plain's peak {plain_peak / MIB:.0f} MiB)",
-        unit="x idle",
-        vault=peak / idle,
-        limit=1.5,
-    )
+def _warm_rate(served: Served, clients: int, seconds: float) -> float:
+    port = served.server.port
+    rate(port=port, form=served.form, clients=clients, seconds=min(seconds, 0.5))
+    return rate(port=port, form=served.form, clients=clients, seconds=seconds)
 
 
-def _idle_and_peak(server: Server, form: Form) -> tuple[int, int]:
+def memory(place: Place) -> Iterator[Row]:
+    """The peak while many large applications come in at once, against the idle server."""
+    document = sized_pdf(size=place.scale.largest)
+    at_once = place.scale.at_once
+    with plain(place, document, durable=True) as served:
+        _, plain_peak = _idle_and_peak(served, at_once)
+    with vault(place, document) as served:
+        idle, peak = _idle_and_peak(served, at_once)
+    work = f"memory, {at_once} uploads of {megabytes(place.scale.largest)} at once"
+    if place.store == S3:
+        above, limit = (peak - idle) / MIB, at_once * EACH_TO_S3
+        row = within(work=work, unit="MiB above idle", vault=above, limit=limit)
+    else:
+        row = within(work=work, unit="x idle", vault=peak / idle, limit=1.5)
+    mib = [f"{one / MIB:.0f}" for one in (idle, peak, plain_peak)]
+    yield replace(row, note=f"idle {mib[0]}, peak {mib[1]}, plain's peak {mib[2]} MiB")
+
+
+def _idle_and_peak(served: Served, at_once: int) -> tuple[int, int]:
+    server = served.server
     small = HTTPConnection("127.0.0.1", server.port, timeout=120)
-    hand_in(small, form)
+    hand_in(small, served.form)
     small.close()
-    time.sleep(2)
+    time.sleep(IDLE_SECONDS)
     idle = server.memory()
     peak = [idle]
     stop = threading.Event()
@@ -137,13 +98,13 @@ def _idle_and_peak(server: Server, form: Form) -> tuple[int, int]:
 
     def one() -> None:
         connection = HTTPConnection("127.0.0.1", server.port, timeout=600)
-        hand_in(connection, form)
+        hand_in(connection, served.form)
         connection.close()
 
     watcher = threading.Thread(target=watch)
     watcher.start()
     try:
-        together(AT_ONCE, one)
+        together(at_once, one)
     finally:
         stop.set()
         watcher.join()

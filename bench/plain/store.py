@@ -3,11 +3,22 @@
 import os
 import secrets
 import shutil
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO
 
-from sqlalchemy import Engine, ForeignKey, Index, create_engine, event, insert, select, tuple_
+from sqlalchemy import (
+    DateTime,
+    Engine,
+    ForeignKey,
+    Index,
+    create_engine,
+    event,
+    insert,
+    make_url,
+    select,
+    tuple_,
+)
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -37,17 +48,22 @@ class Application(Plain):
     email: Mapped[str]
     status: Mapped[str] = mapped_column(default="received")
     file_name: Mapped[str]
-    received_at: Mapped[datetime]
+    received_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
 
 
-def open_store(*, folder: Path, durable: bool) -> Engine:
-    """This function will open the database in ``folder`` and make its tables.
+def open_store(*, folder: Path, durable: bool, database: str | None = None) -> Engine:
+    """This function will open the database at a server's address and make its tables.
 
-    ``durable`` gives it the settings of the vault: a write-ahead log, synced at each commit.
+    Without an address it is SQLite in ``folder``; then ``durable`` gives it the settings of the
+    vault: a write-ahead log, synced at each commit. A server does that of itself.
     """
     (folder / "files").mkdir(parents=True, exist_ok=True)
-    engine = create_engine(f"sqlite:///{folder / 'plain.sqlite3'}")
-    if durable:
+    if database is not None:
+        address = make_url(database).set(drivername="postgresql+psycopg")
+    else:
+        address = make_url(f"sqlite:///{folder / 'plain.sqlite3'}")
+    engine = create_engine(address)
+    if durable and database is None:
         event.listen(engine, "connect", _durable)
     Plain.metadata.create_all(engine)
     return engine
@@ -116,12 +132,15 @@ def fill(engine: Engine, *, count: int, start: datetime) -> None:
         "email": "somebody@example.org",
         "status": "received",
         "file_name": "none",
-        "received_at": start,
     }
     with Session(engine) as session:
         session.add(Position(id=1, title="Harbour master"))
         session.flush()
         session.execute(
-            insert(Application), [{**row, "name": f"Candidate {n}"} for n in range(count)]
+            insert(Application),
+            [
+                {**row, "name": f"Candidate {n}", "received_at": start + timedelta(seconds=n)}
+                for n in range(count)
+            ],
         )
         session.commit()

@@ -1,0 +1,51 @@
+"""A new KEK in the place of the old one: ``keys rotate kek`` as a process of its own."""
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+
+from bench.places import Place, scratch
+from bench.processes import vault_environment, watched
+from bench.report import Row, shown
+from bench.rows import NOW
+from tests.factories.keyrings import open_keys
+from tests.factories.stores import stores_in, urls_in
+from vault.adapters.public_keys_file import read_record
+from vault.usecases.recovery_mark import note_recovery
+
+MIB = 1024 * 1024
+
+
+def rotations(place: Place) -> Iterator[Row]:
+    """Three rows for each number of applications."""
+    for count in place.scale.counts:
+        with scratch() as above:
+            folder = place.stock.copied(count, above / "vault")
+            keys = open_keys(folder / "keys").custody.folder
+            stores = stores_in(folder)
+            with stores.main.writing() as session:  # as if an offline copy had been verified
+                note_recovery(session, record=read_record(keys), now=NOW)
+            stores.close()
+            environ = vault_environment(
+                folder, **{"DATA": str(folder), "KEYS": str(keys), **urls_in(folder)}
+            )
+            began = time.perf_counter()
+            command = [sys.executable, "-m", "vault", "keys", "rotate", "kek", "--json"]
+            process = subprocess.Popen(command, env=environ, stdout=subprocess.PIPE)
+            memory = watched(process)
+            took = time.perf_counter() - began
+            assert process.stdout is not None
+            moved = json.loads(process.stdout.read())
+            process.stdout.close()
+            if moved["refused"] or moved["ownerless"]:
+                message = f"the rotation left something behind: {moved}"
+                raise RuntimeError(message)
+        yield shown(work="rotation of the KEK, whole command", unit="s", vault=took, count=count)
+        yield shown(
+            work="rotation of the KEK", unit="wraps/s", vault=moved["wraps"] / took, count=count
+        )
+        yield shown(
+            work="memory at a rotation, at its highest", unit="MiB", vault=memory / MIB, count=count
+        )
