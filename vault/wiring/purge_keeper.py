@@ -16,7 +16,7 @@ import structlog
 from vault.db.engines import Database
 from vault.db.purging import is_wanted, last_run
 from vault.errors import StoreError
-from vault.settings import PREFIX
+from vault.settings import CREDENTIALS, PREFIX
 from vault.usecases.purge import FAILED
 
 DAILY = timedelta(hours=24)
@@ -97,6 +97,11 @@ def _told(report: str) -> dict[str, object]:
 
 
 def keyless(environ: Mapping[str, str]) -> dict[str, str]:
-    """This function will return an environment without anything that leads to a key."""
-    secret = {PREFIX + name for name in KEYLESS}
-    return {key: value for key, value in environ.items() if key not in secret}
+    """This function will return an environment without anything that leads to a key.
+
+    It names a folder of keys that is none: unnamed it would be the one in the working folder, where
+    an embedded vault has its keys, and beside a database on a server the purge refuses to see any.
+    """
+    secret = {CREDENTIALS} | {PREFIX + name for name in KEYLESS}
+    rest = {key: value for key, value in environ.items() if key not in secret}
+    return rest | {f"{PREFIX}KEYS": os.devnull}

@@ -110,7 +110,11 @@ def test_what_was_taken_back_and_is_held_wakes_nobody(world: World) -> None:
 def test_the_child_gets_nothing_that_leads_to_a_key() -> None:
     environ = {f"APPLICANT_VAULT_{name}": "x" for name in (*KEYLESS, "DATA")} | {"PATH": "/bin"}
 
-    assert keyless(environ) == {"APPLICANT_VAULT_DATA": "x", "PATH": "/bin"}
+    assert keyless(environ) == {
+        "APPLICANT_VAULT_DATA": "x",
+        "APPLICANT_VAULT_KEYS": os.devnull,
+        "PATH": "/bin",
+    }
 
 
 def test_the_child_purges_a_vault_whose_keys_it_never_sees(tmp_path: Path) -> None:

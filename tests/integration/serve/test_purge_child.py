@@ -9,7 +9,7 @@ from tests.journeys.navigators.desk import Desk
 from vault.wiring.purge_keeper import keyless, run_purge
 
 RUNS_WITHIN = 60.0
-LEADS_TO_A_KEY = (b"KEYS", b"CUSTODY", b"SMTP", b"SIGNING_FINGERPRINT")
+LEADS_TO_A_KEY = (b"CUSTODY", b"SMTP", b"SIGNING_FINGERPRINT")
 
 
 def child_environment(parent: int) -> dict[bytes, bytes]:
@@ -42,6 +42,7 @@ def test_the_real_child_is_handed_nothing_that_leads_to_a_key(tmp_path: Path) ->
         given = child_environment(house.process.pid)
 
     assert given[b"APPLICANT_VAULT_DATA"] == str(house.data).encode()
+    assert given[b"APPLICANT_VAULT_KEYS"] == b"/dev/null"
     assert [
         name for name in given if name.removeprefix(b"APPLICANT_VAULT_") in LEADS_TO_A_KEY
     ] == []
@@ -51,9 +52,14 @@ def test_the_real_child_is_handed_nothing_that_leads_to_a_key(tmp_path: Path) ->
 
 def test_what_leads_to_a_key_is_taken_out_and_all_else_is_left() -> None:
     ours = {"KEYS": "k", "CUSTODY": "c", "SMTP": "s", "SMTP_PASSWORD_FILE": "p", "DATA": "d"}
-    given = {f"APPLICANT_VAULT_{name}": value for name, value in ours.items()} | {"PATH": "/bin"}
+    given = {f"APPLICANT_VAULT_{name}": value for name, value in ours.items()}
+    given |= {"PATH": "/bin", "CREDENTIALS_DIRECTORY": "/run/credentials/vault"}
 
-    assert keyless(given) == {"APPLICANT_VAULT_DATA": "d", "PATH": "/bin"}
+    assert keyless(given) == {
+        "APPLICANT_VAULT_DATA": "d",
+        "APPLICANT_VAULT_KEYS": "/dev/null",
+        "PATH": "/bin",
+    }
 
 
 def test_it_needs_no_key_to_run(made: House, tmp_path: Path) -> None:
