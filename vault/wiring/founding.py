@@ -114,8 +114,8 @@ def _is_made(main: Database) -> bool:
 
 def _make(settings: Settings, main: Database, keyring: Database, *, now: datetime) -> None:
     for folder in (settings.data, settings.keys):
+        # One that is there may be shared with a group on purpose; the doctor tells of the rest.
         folder.mkdir(mode=OWNER_ONLY, parents=True, exist_ok=True)
-        folder.chmod(OWNER_ONLY)
     if not has_keys(settings.keys):
         create_keys(custody=custody_of(settings), now=now)
     # A ledger is made only beside a database that does not exist yet: later, a missing one is

@@ -2,13 +2,15 @@
 
 import signal
 import socket
+import stat
 import time
+from pathlib import Path
 
 import pytest
 
 from tests.factories.documents import PDF
 from tests.factories.submitting import CONTENT_TYPE, FilePart, application_parts, form
-from tests.journeys.house import House
+from tests.journeys.house import House, built_house
 from tests.journeys.navigators.desk import Desk, hand_in, handed
 
 FILLING = b"x" * (2 * 1024 * 1024)
@@ -26,6 +28,18 @@ def test_what_init_made_is_served_and_greets(made: House) -> None:
     assert "APPLICANT_VAULT_SMTP" in made.said
     assert "Ctrl+C stops it." in made.said
     assert "this key" not in made.said.lower(), "that sentence is meant for the key file"
+
+
+def test_a_folder_that_is_there_keeps_its_rights_and_a_new_one_is_private(tmp_path: Path) -> None:
+    with built_house(tmp_path / "house") as house:
+        house.data.mkdir()
+        house.data.chmod(0o2770)
+        assert house.run("init").returncode == 0
+
+        assert stat.S_IMODE(house.data.stat().st_mode) == 0o2770
+        assert stat.S_IMODE(house.keys.stat().st_mode) == 0o700
+        files = [path for path in house.data.rglob("*") if path.is_file()]
+        assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o600}
 
 
 @pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
