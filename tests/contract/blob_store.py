@@ -2,6 +2,7 @@
 
 import random
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -120,19 +121,47 @@ class BlobStoreContract:
         put(store, name(object_id=SECOND), b"123")
         put(store, name(BERTIL), b"stays")
 
-        removed = store.delete_application(ANNA)
+        removed = store.delete_applications([ANNA])
 
-        assert removed == Removed(blobs=2, bytes=8)
+        assert removed == {ANNA: Removed(blobs=2, bytes=8)}
         assert content(store, name(BERTIL)) == b"stays"
         for object_id in (FIRST, SECOND):
             with pytest.raises(MissingBlobError):
                 store.open(name(object_id=object_id))
 
+    def test_many_applications_go_at_once_and_no_other(self, store: BlobStore) -> None:
+        # More blobs than any request of a store's own holds; the others stand among them.
+        going = [ApplicationId(bytes([number, 1]) * 8) for number in range(51)]
+        staying = [ApplicationId(bytes([number, 2]) * 8) for number in range(0, 51, 10)]
+        nobody = ApplicationId(b"\xee" * 16)
+        blobs = [name(each, bytes([k]) * 16) for each in going for k in range(20)]
+        with ThreadPoolExecutor(8) as several:
+            some = several.map(lambda each: put(store, each, b"123"), [*blobs, *map(name, staying)])
+            assert len(list(some)) == 51 * 20 + 6
+        unfinished = [store.create(name(each, SECOND)) for each in (staying[0], nobody)]
+        for writer in unfinished:
+            writer.write(LARGE)
+
+        removed = store.delete_applications([*going, nobody])
+
+        assert removed.pop(nobody).blobs == 1
+        assert removed == dict.fromkeys(going, Removed(blobs=20, bytes=60))
+        unfinished[0].commit()
+        with pytest.raises(StoreError):
+            unfinished[1].commit()
+        assert set(store.names()) == {*map(name, staying), name(staying[0], SECOND)}
+
+    def test_deleting_nobody_removes_nothing(self, store: BlobStore) -> None:
+        put(store, name(), b"12345")
+
+        assert store.delete_applications([]) == {}
+        assert list(store.names()) == [name()]
+
     def test_deleting_twice_removes_nothing_more(self, store: BlobStore) -> None:
         put(store, name(), b"12345")
-        store.delete_application(ANNA)
+        store.delete_applications([ANNA])
 
-        assert store.delete_application(ANNA) == Removed(blobs=0, bytes=0)
+        assert store.delete_applications([ANNA]) == {ANNA: Removed(blobs=0, bytes=0)}
         assert store.delete(name()) == Removed(blobs=0, bytes=0)
 
     def test_deleting_one_blob_leaves_the_others(self, store: BlobStore) -> None:
@@ -148,9 +177,9 @@ class BlobStoreContract:
         writer = store.create(name())
         writer.write(LARGE)
 
-        removed = store.delete_application(ANNA)
+        removed = store.delete_applications([ANNA])
 
-        assert removed.blobs == 1
+        assert removed[ANNA].blobs == 1
         with pytest.raises(StoreError):
             writer.commit()
         with pytest.raises(MissingBlobError):
@@ -162,7 +191,7 @@ class BlobStoreContract:
         put(store, name(), b"still here")
 
         with store.open(name()) as reader:
-            store.delete_application(ANNA)
+            store.delete_applications([ANNA])
             assert reader.read_at(0, 100) == b"still here"
 
     def test_an_open_blob_is_never_continued_by_another_of_its_name(self, store: BlobStore) -> None:
@@ -219,7 +248,7 @@ class BlobStoreContract:
         with pytest.raises(ValueError, match="16 bytes"):
             store.create(BlobName(application_id=ANNA, object_id=b"../../../etc"))
         with pytest.raises(ValueError, match="16 bytes"):
-            store.delete_application(ApplicationId(ANNA[:1]))
+            store.delete_applications([ApplicationId(ANNA[:1])])
 
     def test_what_is_not_there_any_more_can_be_put_there_again(self, store: BlobStore) -> None:
         put(store, name(), b"first")

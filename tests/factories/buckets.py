@@ -51,12 +51,12 @@ def _server_of(_pointed: tuple[str, ...]) -> S3Server:
     return S3Server()
 
 
-def fresh_bucket(*, versions: bool = True, region: str | None = None) -> str:
-    """Make a bucket that nobody else has."""
+def fresh_bucket(*, versions: bool = True, region: str | None = None, locks: bool = False) -> str:
+    """Make a bucket that nobody else has; ``locks`` lets objects in it be locked."""
     name = f"vault-test-{next(_numbers)}"
     client = plain_client() if region is None else _client_of(_pointed_to(), region)
     where = {"CreateBucketConfiguration": {"LocationConstraint": region}} if region else {}
-    client.create_bucket(Bucket=name, **where)
+    client.create_bucket(Bucket=name, ObjectLockEnabledForBucket=locks, **where)
     if versions:
         client.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
     return name

@@ -1,6 +1,6 @@
 """A blob store that cannot remove anything, for as long as one likes."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from typing_extensions import override
 
@@ -25,10 +25,12 @@ class FailingBlobs(BlobStore):
         return self.inner.open(name)
 
     @override
-    def delete_application(self, application_id: ApplicationId) -> Removed:
+    def delete_applications(
+        self, application_ids: Collection[ApplicationId]
+    ) -> dict[ApplicationId, Removed]:
         if self.broken:
             raise StoreError("the blobs are away")
-        return self.inner.delete_application(application_id)
+        return self.inner.delete_applications(application_ids)
 
     @override
     def delete(self, name: BlobName) -> Removed:

@@ -1,5 +1,6 @@
 """Blob stores that do not do what they say."""
 
+from collections.abc import Collection
 from typing import final
 
 from typing_extensions import override
@@ -15,8 +16,10 @@ class ClingingBlobs(FailingBlobs):
     """Says that it removed everything, and did not."""
 
     @override
-    def delete_application(self, application_id: ApplicationId) -> Removed:
-        return Removed(blobs=0, bytes=0)
+    def delete_applications(
+        self, application_ids: Collection[ApplicationId]
+    ) -> dict[ApplicationId, Removed]:
+        return dict.fromkeys(application_ids, Removed(blobs=0, bytes=0))
 
 
 @final

@@ -131,7 +131,7 @@ def role(request: pytest.FixtureRequest, account: Account, monkeypatch: pytest.M
     }
     monkeypatch.delenv("AWS_SESSION_TOKEN", raising=False)
     point_to(environment, monkeypatch)
-    blobs().delete_application(FIRST)
+    blobs().delete_applications([FIRST])
     add(THING)
     with suppress(StoreError):  # it was begun for the role before
         ledger().create()
@@ -176,7 +176,7 @@ def test_a_document_is_read_by_those_who_show_or_check_it(role: str) -> None:
 
 
 def test_a_document_is_removed_by_the_worker_and_the_purge(role: str) -> None:
-    assert may(lambda: blobs().delete_application(FIRST)) == (role in {"work", "purge"})
+    assert may(lambda: blobs().delete_applications([FIRST])) == (role in {"work", "purge"})
 
 
 def test_documents_are_listed_by_those_who_clear_or_count_them(role: str) -> None:

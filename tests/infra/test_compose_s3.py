@@ -51,7 +51,7 @@ def process(
 ) -> str:
     """One process after the other, with a document in the bucket beforehand."""
     point_to(server.environment(), monkeypatch)
-    blobs().delete_application(FIRST)
+    blobs().delete_applications([FIRST])
     add(THING)
     point_to(server.environment(str(request.param)), monkeypatch)
     return str(request.param)
@@ -97,7 +97,7 @@ def test_a_process_may_do_its_own_and_nothing_else(process: str) -> None:
         "read the ledger": lambda: list(ledger().ids()),
         "add to the ledger": lambda: ledger().append([FIRST]),
         "add a signed head": lambda: checkpoints().append(b"{}"),
-        "remove": lambda: blobs().delete_application(FIRST),
+        "remove": lambda: blobs().delete_applications([FIRST]),
     }
     own = {
         "careers": {"add", "add in parts"},

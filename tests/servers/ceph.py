@@ -59,7 +59,9 @@ osd pool default pg num = 1
 osd pool default pgp num = 1
 osd pool default pg autoscale mode = off
 osd crush chooseleaf type = 0
-rgw frontends = beast endpoint=127.0.0.1:{port}
+# Without the last word head and body of an answer wait for each other, 40 ms a request
+# (RFC 9293 §3.7.4).
+rgw frontends = beast endpoint=127.0.0.1:{port} tcp_nodelay=1
 # What an account has stored is asked anew each time: a test of a full store must not wait.
 rgw bucket quota ttl = 0
 rgw lc debug interval = 10

@@ -11,7 +11,7 @@ group read and write, what comes into it does too. Otherwise everything is its o
 import errno
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -71,8 +71,13 @@ class FilesystemBlobStore(BlobStore):
             return _Reader(handle)
 
     @override
-    def delete_application(self, application_id: ApplicationId) -> Removed:
-        """Remove every blob of an application, unfinished ones too; may be repeated."""
+    def delete_applications(
+        self, application_ids: Collection[ApplicationId]
+    ) -> dict[ApplicationId, Removed]:
+        """Remove every blob of these applications, unfinished ones too; may be repeated."""
+        return {each: self._delete_application(each) for each in application_ids}
+
+    def _delete_application(self, application_id: ApplicationId) -> Removed:
         folder = self._folder_of(application_id)
         prefix = f"{application_id.hex()}."
         with _our_errors():

@@ -4,7 +4,8 @@
 its unfinished uploads are ended: in a bucket with versions an ordinary removal only hides.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import final
 
@@ -19,6 +20,7 @@ from vault.domain.identifiers import ID_BYTES, ApplicationId
 from vault.ports.blob_store import BlobName, BlobReader, BlobStore, BlobWriter, Removed
 
 AT_ONCE = 1000  # S3 API Reference, DeleteObjects: so many keys in a request
+LISTERS = 8  # at once, of many applications: each waits for the server most of the time
 _GONE = frozenset({"NoSuchKey", "NoSuchVersion"})
 
 
@@ -51,18 +53,27 @@ class S3BlobStore(BlobStore):
         return S3BlobReader(bucket=self._bucket, key=self._key(name))
 
     @override
-    def delete_application(self, application_id: ApplicationId) -> Removed:
-        """Remove every version of every blob of an application, unfinished ones too."""
+    def delete_applications(
+        self, application_ids: Collection[ApplicationId]
+    ) -> dict[ApplicationId, Removed]:
+        """Remove every version of every blob of these applications, unfinished ones too."""
         # The slash ends the id: no other application's keys begin like that.
-        prefix = f"{self._bucket.prefix}{_hex(application_id)}/"
-        return self._remove(prefix, lambda key: key.startswith(prefix))
+        whose = {f"{self._bucket.prefix}{_hex(each)}/": each for each in application_ids}
+        gone: dict[ApplicationId, list[int]] = {each: [] for each in application_ids}
+        if whose:
+            length = len(next(iter(whose)))
+            removed = self._remove(list(whose), lambda key: key[:length] in whose)
+            for key, size in removed.items():
+                gone[whose[key[:length]]].append(size)
+        return {each: Removed(blobs=len(some), bytes=sum(some)) for each, some in gone.items()}
 
     @override
     def delete(self, name: BlobName) -> Removed:
         """Remove one blob, every version; nothing happens when it is not there."""
         wanted = self._key(name)
         # A listing takes the key for a prefix: what only begins like it is somebody else's.
-        return self._remove(wanted, lambda key: key == wanted)
+        removed = self._remove([wanted], lambda key: key == wanted)
+        return Removed(blobs=len(removed), bytes=sum(removed.values()))
 
     @override
     def names(self) -> Iterator[BlobName]:
@@ -81,27 +92,39 @@ class S3BlobStore(BlobStore):
         """Return None: a bucket has no end that one could see coming."""
         return None
 
-    def _remove(self, prefix: str, is_meant: Callable[[str], bool]) -> Removed:
-        """Remove what is meant among what begins with ``prefix``."""
+    def _remove(self, prefixes: list[str], is_meant: Callable[[str], bool]) -> dict[str, int]:
+        """Remove what is meant among what begins so; the keys that went, and their bytes."""
         # 1. End the uploads: what is completed after this fails, what was before is found by 2.
         # 2. Find every version, and every marker.
         # 3. Remove them by their version, so that nothing is only hidden.
         with self._bucket.asking() as client:
-            # (1): the uploads
-            keys = set()
-            for key, upload in list(self._uploads(client, prefix)):
+            # (1): the uploads. Few are ever under way: of all together they are listed at once.
+            everywhere = prefixes[0] if len(prefixes) == 1 else self._bucket.prefix
+            gone = {}
+            for key, upload in list(self._uploads(client, everywhere)):
                 if is_meant(key):
                     self._end_upload(client, key, upload)
-                    keys.add(key)
-            # (2): the versions
-            versions = [one for one in self._versions(client, prefix) if is_meant(one.key)]
-            # (3): the removal
-            for start in range(0, len(versions), AT_ONCE):
-                self._remove_versions(client, versions[start : start + AT_ONCE])
-        keys |= {one.key for one in versions if not one.is_marker}
-        return Removed(blobs=len(keys), bytes=sum(one.size for one in versions))
+                    gone[key] = 0
+            # (2): the versions, and (3): their removal, whenever a request is full
+            waiting: list[_Version] = []
+            for found in self._versions_below(client, prefixes):
+                waiting += [one for one in found if is_meant(one.key)]
+                while len(waiting) >= AT_ONCE:
+                    self._remove_versions(client, waiting[:AT_ONCE], gone)
+                    del waiting[:AT_ONCE]
+            if waiting:
+                self._remove_versions(client, waiting, gone)
+        return gone
 
-    def _remove_versions(self, client: S3Client, versions: list[_Version]) -> None:
+    def _versions_below(self, client: S3Client, prefixes: list[str]) -> Iterator[list[_Version]]:
+        """Give the versions below each prefix: a request for each, several on their way at once."""
+        with ThreadPoolExecutor(min(LISTERS, len(prefixes))) as listers:
+            yield from listers.map(lambda one: list(self._versions(client, one)), prefixes)
+
+    def _remove_versions(
+        self, client: S3Client, versions: list[_Version], gone: dict[str, int]
+    ) -> None:
+        """Remove versions, 1,000 at most, and add to ``gone`` what went."""
         objects = [{"Key": one.key, "VersionId": one.id} for one in versions]
         answer = client.delete_objects(
             Bucket=self._bucket.name, Delete={"Objects": objects, "Quiet": True}
@@ -109,6 +132,9 @@ class S3BlobStore(BlobStore):
         for error in answer.get("Errors", ()):
             if error.get("Code") not in _GONE:
                 raise error_for({"Error": error})
+        for one in versions:
+            if not one.is_marker:
+                gone[one.key] = gone.get(one.key, 0) + one.size
 
     def _end_upload(self, client: S3Client, key: str, upload: str) -> None:
         try:

@@ -1,6 +1,6 @@
 """Where sealed bytes lie. Names are random ids: they say nothing about anybody."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Protocol, Self, runtime_checkable
@@ -86,10 +86,15 @@ class BlobStore(Protocol):
     def open(self, name: BlobName) -> BlobReader:
         """Open one. Raises MissingBlobError."""
 
-    def delete_application(self, application_id: ApplicationId) -> Removed:
-        """Remove every version of every blob of an application, unfinished ones too.
+    def delete_applications(
+        self, application_ids: Collection[ApplicationId]
+    ) -> dict[ApplicationId, Removed]:
+        """Remove every version of every blob of these applications, unfinished ones too.
 
-        May be repeated; a second time removes nothing.
+        Returns what went of each. May be repeated; a second time removes nothing.
+
+        Raises:
+            StoreError: some may be gone, and some not; whoever repeats it removes the rest.
         """
 
     def delete(self, name: BlobName) -> Removed:

@@ -88,7 +88,7 @@ def destroy(
     # Step 3: the keys.
     destroy_keys(keyring=stores.keyring, slot_ids=[*ids, *letters])
     # Step 4: the blobs.
-    removed = {each: stores.blobs.delete_application(each) for each in ids}
+    removed = stores.blobs.delete_applications(ids)
     # Step 5: the rows and the facts.
     facts: list[Fact] = []
     turns, done = turns or Turns(stores.main), 0

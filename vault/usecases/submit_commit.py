@@ -67,7 +67,7 @@ def take_back(
         with keyring.writing() as session:
             for slot_id in (application_id, receipt_letter_id(application_id=application_id)):
                 submissions.make_dead(session, slot_id=slot_id)
-        blobs.delete_application(application_id)
+        blobs.delete_applications([application_id])
         with main.writing() as session:
             submissions.drop_lease(session, subject=application_id)
 

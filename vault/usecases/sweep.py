@@ -58,7 +58,8 @@ def sweep(*, main: Database, keyring: Database, blobs: BlobStore, now: datetime)
     with main.reading() as session:
         subjects = submissions.run_out_uploads(session, now=now, limit=BATCH)
         earlier = submissions.abandoned_since(session, since=now - LATE_WRITES)
-    late = sum(blobs.delete_application(ApplicationId(subject)).blobs for subject in earlier)
+    removed = blobs.delete_applications([ApplicationId(subject) for subject in earlier])
+    late = sum(each.blobs for each in removed.values())
     abandoned = sum(
         _sweep_one(
             main=main,
@@ -111,7 +112,7 @@ def _sweep_one(
         for slot_id in (application_id, receipt_letter_id(application_id=application_id)):
             submissions.make_dead(session, slot_id=slot_id)
     # (3): nothing of the content stays
-    removed = blobs.delete_application(application_id)
+    removed = blobs.delete_applications([application_id])[application_id]
     # (4): done
     with main.writing() as session:
         submissions.drop_lease(session, subject=application_id)

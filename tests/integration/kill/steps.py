@@ -7,7 +7,7 @@ Python itself tells of every file that is opened, renamed or removed.
 import os
 import signal
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -125,9 +125,11 @@ class WatchedBlobs(BlobStore):
         return self._inner.open(name)
 
     @override
-    def delete_application(self, application_id: ApplicationId) -> Removed:
+    def delete_applications(
+        self, application_ids: Collection[ApplicationId]
+    ) -> dict[ApplicationId, Removed]:
         self._steps.at("blobs: are removed")
-        removed = self._inner.delete_application(application_id)
+        removed = self._inner.delete_applications(application_ids)
         self._steps.at("blobs: have been removed")
         return removed
 

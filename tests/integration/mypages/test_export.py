@@ -269,7 +269,7 @@ def test_a_document_that_was_cut_is_refused_before_the_first_byte(world: World) 
 def test_a_missing_document_is_said_before_the_first_byte(world: World) -> None:
     receipt = accepted(world, hand_in(world))
     by = visit(world, receipt)
-    world.blobs.delete_application(receipt.application_id)
+    world.blobs.delete_applications([receipt.application_id])
 
     with pytest.raises(MissingBlobError):
         export(world, by)

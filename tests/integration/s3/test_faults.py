@@ -140,7 +140,7 @@ def test_a_commit_that_the_store_fails_leaves_nothing_that_the_sweep_does_not_fi
     wait_for_rest()
     left = {blob.application_id for blob in store.names()}
     assert left <= {ANNA}
-    store.delete_application(ANNA)
+    store.delete_applications([ANNA])
     assert everything_in(bucket.name) == []
 
 
@@ -182,7 +182,7 @@ def test_nobody_waits_twice_for_a_store_that_cannot_be_reached(
     began = time.monotonic()
 
     with pytest.raises(StoreError, match="a moment ago"):
-        store.delete_application(ANNA)
+        store.delete_applications([ANNA])
 
     assert time.monotonic() - began < HASTY.rest
     proxy.heal()
@@ -263,7 +263,7 @@ def test_a_bucket_that_vanished_is_not_a_missing_blob(store: S3BlobStore, bucket
             ask()
         assert not isinstance(caught.value, MissingBlobError)
     with pytest.raises(StoreError, match="the bucket is not there"):
-        store.delete_application(ANNA)
+        store.delete_applications([ANNA])
 
 
 def test_credentials_that_are_no_good_are_said_to_be(

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from tests.contract.blob_store import PART, name
+from tests.contract.blob_store import ANNA, PART, name
 from vault.adapters.blobs_s3 import S3BlobStore
 from vault.ports.blob_store import BlobName
 
@@ -43,5 +43,5 @@ def test_thirty_two_uploads_at_once_take_six_megabytes_each_at_most(
     assert PIECES * len(PIECE) > 2 * PART
     assert peak - before < LIMIT
     assert resident() - before < LIMIT // 4, "what they took is given back"
-    removed = store.delete_application(name().application_id)
+    removed = store.delete_applications([ANNA])[ANNA]
     assert (removed.blobs, removed.bytes) == (AT_ONCE, AT_ONCE * PIECES * len(PIECE))

@@ -74,7 +74,7 @@ def test_careers_adds_and_takes_back_its_own_upload_and_can_do_nothing_else(
         lambda: careers.open(name()),
         lambda: list(careers.names()),
         lambda: careers.delete(name()),
-        lambda: careers.delete_application(ANNA),
+        lambda: careers.delete_applications([ANNA]),
     )
     assert len(everything_in(place)) == 3
 
@@ -87,7 +87,7 @@ def test_my_pages_read_and_can_neither_add_nor_remove(place: str, acting: As) ->
     assert refused(
         lambda: put(pages, name(object_id=b"\x05" * 16), b"small"),
         lambda: put(pages, name(object_id=b"\x05" * 16), LARGE),
-        lambda: pages.delete_application(ANNA),
+        lambda: pages.delete_applications([ANNA]),
     )
     assert len(everything_in(place)) == 1
 
@@ -99,5 +99,5 @@ def test_the_purge_removes_and_can_neither_read_nor_add(place: str, acting: As) 
         lambda: purge.open(name()),
         lambda: put(purge, name(object_id=b"\x05" * 16), b"small"),
     )
-    assert purge.delete_application(ANNA) == Removed(blobs=1, bytes=len(LARGE))
+    assert purge.delete_applications([ANNA]) == {ANNA: Removed(blobs=1, bytes=len(LARGE))}
     assert everything_in(place) == []

@@ -1,6 +1,6 @@
 """A failure at any step takes everything back; what cannot be known is left to the sweep."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -77,8 +77,10 @@ class Failing:
     def create(self, name: BlobName) -> BlobWriter:
         return FailingWriter(self._real.create(name), self._step)  # type: ignore[return-value]  # fits
 
-    def delete_application(self, application_id: ApplicationId) -> Removed:
-        return self._real.delete_application(application_id)
+    def delete_applications(
+        self, application_ids: Collection[ApplicationId]
+    ) -> dict[ApplicationId, Removed]:
+        return self._real.delete_applications(application_ids)
 
     def free_bytes(self) -> int | None:
         return None

@@ -186,7 +186,7 @@ def _cut_blob(stores: TestStores, arrived: Arrived) -> None:
 
 
 def _no_blob(stores: TestStores, arrived: Arrived) -> None:
-    blobs_in(stores).delete_application(arrived.id)
+    blobs_in(stores).delete_applications([arrived.id])
 
 
 @pytest.mark.parametrize(
@@ -292,7 +292,7 @@ def test_what_the_purge_takes_away_while_it_is_checked_is_no_alarm(
     def purge() -> None:
         with stores.main.writing() as session:
             mark_erasing(session, [arrived.id], at=T0, reason="expired", rule="withdrawn")
-        blobs_in(stores).delete_application(arrived.id)
+        blobs_in(stores).delete_applications([arrived.id])
         if rows_too:
             with stores.main.writing() as session:
                 delete_rows(session, [arrived.id], letters=[])

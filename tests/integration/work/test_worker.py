@@ -76,7 +76,7 @@ def status(stores: TestStores, arrived: Arrived) -> str:
 
 
 def break_one(stores: TestStores, arrived: Arrived) -> None:
-    blobs_in(stores).delete_application(arrived.id)
+    blobs_in(stores).delete_applications([arrived.id])
 
 
 @contextmanager
