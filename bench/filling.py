@@ -1,9 +1,9 @@
 """A vault with as many made-up applications as wanted, put straight into its two databases.
 
-Ids, names, files and states come from ``bench.people`` and are the same for the same seed; keys
-and seals are real and different each time. Each application has a contact that opens, and rows for
-its documents and its manifest; that manifest is only as long as a real one, and there are no blobs:
-nothing that is measured on such a vault opens a document.
+Ids, names, files and states come from ``bench.people`` and are the same for the same seed; dates
+count back from now; keys and seals are real and different each time. Each application has a
+contact that opens, and rows for its documents and its manifest; that manifest is only as long as a
+real one, and there are no blobs: nothing that is measured on such a vault opens a document.
 """
 
 from dataclasses import dataclass

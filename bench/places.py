@@ -31,6 +31,8 @@ class Scale:
     """Applications."""
     sizes: tuple[int, ...] = (1_000_000, 25_000_000)
     """Bytes of a document; the last is downloaded, and sent by many at once."""
+    clients: tuple[int, ...] = (1, 8)
+    """That hand in at once."""
     rounds: int = 2
     seconds: float = 2.5
     """Of uploads, each round."""
@@ -38,6 +40,8 @@ class Scale:
     """That a page is asked for."""
     starts: int = 5
     at_once: int = 32
+    idle: float = 2.0
+    """Seconds until a server counts as idle."""
 
     @property
     def largest(self) -> int:
@@ -48,12 +52,14 @@ class Scale:
 FULL = Scale()
 SHORT = Scale(
     counts=(20, 60),
-    sizes=(20_000, 300_000),
+    sizes=(300_000,),
+    clients=(2,),
     rounds=1,
     seconds=0.1,
     times=2,
     starts=1,
     at_once=3,
+    idle=0.1,
 )
 """Only to see that everything runs: its figures say nothing."""
 

@@ -92,6 +92,8 @@ def _arguments() -> argparse.Namespace:
     given = parser.parse_args()
     if unknown := set(given.groups) - set(HEADINGS):
         parser.error(f"there is no group called {min(unknown)}")
+    if given.write and not given.write.exists():
+        parser.error(f"there is no page {given.write}")
     if given.write == PAGE and (given.short or given.counts):
         parser.error("figures of a short run are not for docs/benchmarks.md: name another page")
     given.groups = given.groups or list(HEADINGS)
@@ -113,8 +115,10 @@ class _Run:
 
     def __init__(self, given: argparse.Namespace) -> None:
         self.page: Path | None = given.write
-        self.file = FIGURES if given.write == PAGE else RESULTS / "figures.json"
-        self.earlier = read_figures(self.file) if given.write == PAGE else []
+        self.file = RESULTS / "figures.json"
+        if self.page is not None:
+            self.file = FIGURES if self.page == PAGE else self.page.with_name("figures.json")
+        self.earlier = read_figures(self.file) if self.page is not None else []
         self.busy = os.getloadavg()[1]
         self.rows: list[Row] = []
         self.failed: list[str] = []

@@ -15,7 +15,6 @@ from tests.corpus.sized_pdf import sized_pdf
 
 MIB = 1024 * 1024
 SAMPLE_SECONDS = 0.02
-IDLE_SECONDS = 2.0
 EACH_TO_S3 = 6  # MiB: a part of 5 MiB, and room
 
 
@@ -26,7 +25,7 @@ def uploads(place: Place) -> Iterator[Row]:
     """
     for size in place.scale.sizes:
         document = sized_pdf(size=size)
-        for clients in (1, 8):
+        for clients in place.scale.clients:
             rounds = [
                 _one_round(place, document, clients=clients) for _ in range(place.scale.rounds)
             ]
@@ -69,9 +68,9 @@ def memory(place: Place) -> Iterator[Row]:
     document = sized_pdf(size=place.scale.largest)
     at_once = place.scale.at_once
     with plain(place, document, durable=True) as served:
-        _, plain_peak = _idle_and_peak(served, at_once)
+        _, plain_peak = _idle_and_peak(served, place)
     with vault(place, document) as served:
-        idle, peak = _idle_and_peak(served, at_once)
+        idle, peak = _idle_and_peak(served, place)
     work = f"memory, {at_once} uploads of {megabytes(place.scale.largest)} at once"
     if place.store == S3:
         above, limit = (peak - idle) / MIB, at_once * EACH_TO_S3
@@ -82,12 +81,12 @@ def memory(place: Place) -> Iterator[Row]:
     yield replace(row, note=f"idle {mib[0]}, peak {mib[1]}, plain's peak {mib[2]} MiB")
 
 
-def _idle_and_peak(served: Served, at_once: int) -> tuple[int, int]:
+def _idle_and_peak(served: Served, place: Place) -> tuple[int, int]:
     server = served.server
     small = HTTPConnection("127.0.0.1", server.port, timeout=120)
     hand_in(small, served.form)
     small.close()
-    time.sleep(IDLE_SECONDS)
+    time.sleep(place.scale.idle)
     idle = server.memory()
     peak = [idle]
     stop = threading.Event()
@@ -104,7 +103,7 @@ def _idle_and_peak(served: Served, at_once: int) -> tuple[int, int]:
     watcher = threading.Thread(target=watch)
     watcher.start()
     try:
-        together(at_once, one)
+        together(place.scale.at_once, one)
     finally:
         stop.set()
         watcher.join()

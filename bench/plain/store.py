@@ -139,7 +139,7 @@ def fill(engine: Engine, *, count: int, start: datetime) -> None:
         session.execute(
             insert(Application),
             [
-                {**row, "name": f"Candidate {n}", "received_at": start + timedelta(seconds=n)}
+                {**row, "name": f"Candidate {n}", "received_at": start - timedelta(seconds=n)}
                 for n in range(count)
             ],
         )
