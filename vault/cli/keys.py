@@ -42,9 +42,10 @@ command.add_command(set_custody)
 @PASSPHRASE_FILE
 @JSON
 def export(*, file: Path, passphrase_file: Path | None, as_json: bool) -> None:
-    """Write an offline copy of all three keys to FILE, under a passphrase.
+    """Write an offline copy of all three keys, and of old ones not retired yet, to FILE.
 
-    FILE must not exist. Keep it and its passphrase apart, and both away from this machine.
+    It is under a passphrase. FILE must not exist. Keep it and its passphrase apart, and both away
+    from this machine.
     """
     settings = own_settings()
     public = public_keys(settings)
@@ -79,7 +80,7 @@ def verify(*, file: Path, passphrase_file: Path | None, as_json: bool) -> None:
     text = read_text(file)
     passphrase = _passphrase(passphrase_file, confirm=False)
     with opened_stores(settings) as stores:
-        verify_recovery(
+        retired = verify_recovery(
             main=stores.main,
             custody=own_custody(settings),
             key_record=public.record,
@@ -87,8 +88,12 @@ def verify(*, file: Path, passphrase_file: Path | None, as_json: bool) -> None:
             passphrase=passphrase,
             now=now(),
         )
-    said = f"{file}: opens, and holds the keys in use"
-    click.echo(json.dumps({"file": str(file), "verified": True}) if as_json else said)
+    if as_json:
+        click.echo(json.dumps({"file": str(file), "verified": True, "retired": retired}))
+        return
+    click.echo(f"{file}: opens, and holds the keys in use")
+    if retired:
+        click.echo(f"It also holds keys that were retired ({retired}): make a new copy instead.")
 
 
 def _passphrase(path: Path | None, *, confirm: bool) -> SecretBytes:
