@@ -73,6 +73,13 @@ LAST = {
     " Evans Walker White Roberts Green Hall Wood Jackson Clarke O'Brien Singh Khan Murphy Kelly"
     " Okafor Chen Fernández Dubois",
 }
+# Half of the Swedish last names are put together, so that most are rare, as they are.
+BEGINNINGS = (
+    "Lind Berg Ek Björk Sjö Strand Hög Lund Sund Häll Ny Söder Norr Öster Väster Al Gran Hag Hed"
+    " Holm Kvist Löv Malm Rosen Sand Skog Stål Ström Sved Tall Torn Ull Vall Wik Åker Ång Älv Hall"
+)
+ENDINGS = "berg ström lund gren qvist man mark dahl bom blad blom hult stedt wall vik ås"
+PUT_TOGETHER = 0.5
 SENTENCES = {
     "sv": (
         "Jag har arbetat med detta i flera år och trivs med att möta människor.",
@@ -141,6 +148,7 @@ class People:
         self._random = Random(seed)
         self._first = {language: names.split() for language, names in FIRST.items()}
         self._last = {language: names.split() for language, names in LAST.items()}
+        self._beginnings, self._endings = BEGINNINGS.split(), ENDINGS.split()
         self._letters = {language: self._pool(language) for language in SENTENCES}
 
     def bytes(self, count: int) -> bytes:
@@ -161,7 +169,7 @@ class People:
     def _one(self, status: Status, channel: str, role: str) -> Applicant:
         random = self._random
         language = "sv" if random.random() < SWEDISH else "en"
-        first, last = random.choice(self._first[language]), random.choice(self._last[language])
+        first, last = random.choice(self._first[language]), self._last_name(language)
         name = f"{first} {last.replace('-', ' ')}"
         fields = {
             "name": name,
@@ -181,6 +189,11 @@ class People:
             age=random.random(),
             luck=random.random(),
         )
+
+    def _last_name(self, language: str) -> str:
+        if language == "sv" and self._random.random() < PUT_TOGETHER:
+            return self._random.choice(self._beginnings) + self._random.choice(self._endings)
+        return self._random.choice(self._last[language])
 
     def _files(self) -> tuple[File, ...]:
         random = self._random

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bench.filling import FullVault
 from bench.pages import look
-from bench.people import FIRST, LAST
+from bench.people import BEGINNINGS, ENDINGS, FIRST, LAST
 from bench.places import Place
 from bench.report import Row, shown, within
 from bench.rows import NOW
@@ -50,7 +50,8 @@ def _median(vault: FullVault, names: NameIndex, queries: list[str]) -> float:
 
 
 def _queries() -> list[str]:
-    """First names, last names, both, and beginnings: from one hit in a thousand to one in ten."""
-    first, last = FIRST["sv"].split()[::3], LAST["sv"].split()[::3]
-    both = [f"{one} {other}" for one, other in zip(first, last, strict=False)]
-    return [*first, *last, *both, *(name[:3] for name in last), "a", "nobody at all"]
+    """First names, last names, common and rare, and both: from a hit in fifty to none at all."""
+    first, common = FIRST["sv"].split()[::4], LAST["sv"].split()[::4]
+    rare = [one + other for one, other in zip(BEGINNINGS.split(), ENDINGS.split(), strict=False)]
+    both = [f"{one} {other}" for one, other in zip(first, common, strict=False)]
+    return [*first, *common, *rare, *both, "nobody at all"]
