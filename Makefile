@@ -39,6 +39,7 @@ format: $(VENV)/test.stamp ## put the code into the house's shape
 	$(BIN)/ruff check --fix .
 
 bench: $(VENV)/test.stamp ## measure beside the plain idiom, print ratios and note them in docs/benchmarks.md
+	@tests/machine/install.sh
 	$(BIN)/python -m bench.run --write
 
 docs: $(VENV)-docs/docs.stamp ## build the documentation into build/docs

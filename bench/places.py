@@ -34,7 +34,7 @@ class Scale:
     clients: tuple[int, ...] = (1, 8)
     """That hand in at once."""
     rounds: int = 2
-    seconds: float = 2.5
+    seconds: float = 2.0
     """Of uploads, each round."""
     times: int = 40
     """That a page is asked for."""
