@@ -237,6 +237,11 @@ class BlobStoreContract:
         assert found == {name(), name(BERTIL, SECOND), name(object_id=SECOND)}
         unfinished.abort()
 
+    def test_a_store_that_is_there_says_so(self, store: BlobStore) -> None:
+        store.check()  # before anything lies in it
+        put(store, name(), b"12345")
+        store.check()
+
     def test_the_room_left_is_a_number_or_has_no_meaning(self, store: BlobStore) -> None:
         free = store.free_bytes()
 

@@ -34,6 +34,19 @@ def test_an_open_blob_is_read_to_its_end_although_it_was_deleted(tmp_path: Path)
         assert reader.read_at(len(LARGE) - 10, 10) == LARGE[-10:]
 
 
+def test_a_folder_that_is_gone_is_no_store(tmp_path: Path) -> None:
+    folder = tmp_path / "blobs"
+    store = FilesystemBlobStore(folder)
+    put(store, name(), b"x")
+    store.check()
+    folder.rename(tmp_path / "elsewhere")
+
+    with pytest.raises(StoreError, match="folder that blobs lie in is not there"):
+        store.check()
+    (tmp_path / "elsewhere").rename(folder)
+    store.check()
+
+
 def test_names_are_random_ids_below_two_hex_digits(tmp_path: Path) -> None:
     put(FilesystemBlobStore(tmp_path), name(), b"x")
 

@@ -41,5 +41,9 @@ class FailingBlobs(BlobStore):
         return self.inner.names()
 
     @override
+    def check(self) -> None:
+        self.inner.check()
+
+    @override
     def free_bytes(self) -> int | None:
         return self.inner.free_bytes()

@@ -44,6 +44,7 @@ class FilesystemBlobStore(BlobStore):
         self._folder = folder
         self._syncs = syncs
         self._group: int | None = None
+        self._was_there = False
 
     @override
     def create(self, name: BlobName) -> BlobWriter:
@@ -100,6 +101,20 @@ class FilesystemBlobStore(BlobStore):
         """Every blob, unfinished ones too, one folder after the other; strange files are not."""
         for folder in _folders(self._folder):
             yield from _blobs_in(folder)
+
+    @override
+    def check(self) -> None:
+        """Ask the file system for an answer. Raises StoreError: the folder was there and is gone.
+
+        Before the first blob comes there is none.
+        """
+        with _our_errors():
+            try:
+                os.statvfs(self._folder)
+                self._was_there = True
+            except FileNotFoundError as error:
+                if self._was_there:
+                    raise StoreError("the folder that blobs lie in is not there") from error
 
     @override
     def free_bytes(self) -> int | None:

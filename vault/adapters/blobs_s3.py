@@ -88,6 +88,11 @@ class S3BlobStore(BlobStore):
                 yield from self._named(key)
 
     @override
+    def check(self) -> None:
+        """Ask the bucket for an answer. Raises StoreError."""
+        self._bucket.check()
+
+    @override
     def free_bytes(self) -> int | None:
         """Return None: a bucket has no end that one could see coming."""
         return None

@@ -46,6 +46,9 @@ class Patience:
     after a failed upload must not wait for as long as the upload did."""
 
 
+GLANCE = Patience(connect=1.0, read=2.0, tries=1)
+"""Of a look whether the bucket answers: whoever wants to know asks again soon."""
+LOOK_COUNTS = 3.0  # seconds: several may ask for the same thing, each every few seconds
 CONNECTIONS = 64  # eight uploads, forty downloads and the worker at once, without a new handshake
 
 
@@ -62,6 +65,7 @@ class S3Server:
         self._patience = patience or Patience()
         self._lock = threading.Lock()
         self._client: S3Client | None = None
+        self._glancing: S3Client | None = None
         self._resting_until = 0.0
 
     @contextmanager
@@ -81,6 +85,18 @@ class S3Server:
             self._resting_until = time.monotonic() + self._patience.rest
             raise
 
+    @contextmanager
+    def glancing(self) -> Iterator[S3Client]:
+        """This context manager will give a client that tries once, for three seconds at most.
+
+        Raises as ``asking``, and neither rests nor lets anybody rest.
+        """
+        with our_errors():
+            with self._lock:
+                if self._glancing is None:
+                    self._glancing = _make_client(GLANCE)
+            yield self._glancing
+
     def is_resting(self) -> bool:
         """This method will say whether the store could not be reached a moment ago."""
         return time.monotonic() < self._resting_until
@@ -88,9 +104,10 @@ class S3Server:
     def close(self) -> None:
         """This method will give the connections back."""
         with self._lock:
-            if self._client is not None:
-                self._client.close()
-                self._client = None
+            for client in (self._client, self._glancing):
+                if client is not None:
+                    client.close()
+            self._client = self._glancing = None
 
     def _made(self) -> S3Client:
         with self._lock:
@@ -112,6 +129,9 @@ class S3Bucket:
         self.prefix = place.prefix
         self._allowed = allowed
         self._is_checked = False
+        self._looking = threading.Lock()
+        self._looked_until = 0.0
+        self._seen: StoreError | None = None
 
     @contextmanager
     def asking(self) -> Iterator[S3Client]:
@@ -120,6 +140,27 @@ class S3Bucket:
             self.require_allowed_region()
         with self.server.asking() as client:
             yield client
+
+    def check(self) -> None:
+        """This method will ask the bucket for an answer, unless it was asked a moment ago.
+
+        Raises:
+            StoreError: it does not answer, or is not there.
+        """
+        with self._looking:
+            if time.monotonic() >= self._looked_until:
+                self._seen = self._look()
+                self._looked_until = time.monotonic() + LOOK_COUNTS
+            if self._seen is not None:
+                raise StoreError(str(self._seen)) from self._seen
+
+    def _look(self) -> StoreError | None:
+        try:
+            with self.server.glancing() as client:
+                self._region_by_head(client)
+        except StoreError as error:
+            return error
+        return None
 
     def require_allowed_region(self) -> None:
         """This method will return when the bucket lies where the policy allows.

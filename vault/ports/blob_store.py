@@ -107,5 +107,8 @@ class BlobStore(Protocol):
         know nothing before it has grown to 5 MiB; until then nothing of it is kept anywhere.
         """
 
+    def check(self) -> None:
+        """Ask the store for an answer, without waiting long. Raises StoreError."""
+
     def free_bytes(self) -> int | None:
         """How much room is left, or None where that has no meaning."""

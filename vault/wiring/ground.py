@@ -39,7 +39,8 @@ def application(
     ground: Ground, doors: Sequence[Parts], *, draining: Draining, lifespan: Sequence[Lifespan]
 ) -> Litestar:
     """This function will return the application of these doors, with its health."""
-    checks = (ground.stores.main.check, ground.stores.keyring.check)
+    stores = ground.stores
+    checks = (stores.main.check, stores.keyring.check, stores.blobs.check)
     health = Parts(
         routes=health_routes,
         dependencies={"health": Health(checks=checks, draining=draining)},

@@ -143,6 +143,10 @@ class WatchedBlobs(BlobStore):
         return self._inner.names()
 
     @override
+    def check(self) -> None:
+        self._inner.check()
+
+    @override
     def free_bytes(self) -> int | None:
         return self._inner.free_bytes()
 
