@@ -10,7 +10,7 @@ import os
 import re
 import tarfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import final
@@ -173,6 +173,10 @@ class _Writer(ArchiveWriter):
         """Throw it away. Raises StoreError."""
         with _our_errors():
             self._part.unlink(missing_ok=True)
+            # Or what it still holds would be written when nobody looks, into a closed file. That it
+            # may find no room is no matter: the file has no name any more.
+            with suppress(OSError):
+                self._tar.close()
             self._file.close()
 
 

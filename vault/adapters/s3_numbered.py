@@ -20,7 +20,7 @@ from vault.adapters.s3_errors import MISSING, code_of
 from vault.errors import StoreError
 
 _DIGITS = 12
-_READERS = 8  # objects read at once: each is a few hundred bytes and a round trip
+_READERS = 16  # objects read at once: each is a few hundred bytes and a round trip
 _BATCH = 64
 _RACES = 1000  # lost one after the other: somebody's server does not do what it says
 _TAKEN = frozenset({"PreconditionFailed", "ConditionalRequestConflict"})

@@ -19,7 +19,7 @@ from vault.db.migrate import HEADS, Store
 from vault.db.outbox import errand_done
 from vault.db.snapshot import applications_in, read_file, take_snapshot
 from vault.domain.audit_events import Event
-from vault.errors import MissingBlobError
+from vault.errors import MissingBlobError, StoreError
 from vault.ports.archive import ArchiveFile, ArchiveFolder
 from vault.ports.blob_store import BlobName, BlobReader, BlobStore
 from vault.usecases.backup_format import (
@@ -144,7 +144,8 @@ def _add_blobs(packer: Packer, snapshot: Path, blobs: BlobStore, progress: Progr
             blob = blobs.open(name)
         except MissingBlobError:
             continue  # an upload under way, or purged a moment ago
-        # What goes away from here on ends the backup: half a file must not be in it.
+        # What goes away from here on ends the backup, where the store gives an open blob up with
+        # its name (a bucket): half a file must not be in it.
         with blob:
             packer.add(ArchiveFile(name=blob_file(name), size=blob.size, pieces=_pieces(blob)))
         done += 1
@@ -169,4 +170,10 @@ def _with_rows(snapshot: Path, names: list[BlobName]) -> list[BlobName]:
 
 def _pieces(blob: BlobReader) -> Iterator[bytes]:
     for start in range(0, blob.size, _PIECE):
-        yield blob.read_at(start, _PIECE)
+        try:
+            piece = blob.read_at(start, _PIECE)
+        except MissingBlobError as error:
+            raise StoreError(
+                "a document was erased while it was being copied: take the backup again"
+            ) from error
+        yield piece
