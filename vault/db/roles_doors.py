@@ -9,10 +9,10 @@ from vault.db.roles import (
     NAMED,
     NEVER,
     READ,
-    READ_AND_ADD,
     WHOLE,
     Right,
 )
+from vault.db.roles_audit import BY_CAREERS, BY_MYPAGES, BY_RECRUITER
 
 LOCKS = ("version",)
 """A column that is granted so that a row may be locked."""
@@ -59,10 +59,10 @@ CAREERS_MAIN: Mapping[str, Right] = {
             "manifest",
             "consent_event",
             "outbox",
-            "audit_entry",
         ),
         ADD,
     ),
+    "audit_entry": Right(insert=True, check=BY_CAREERS),
     "arrival": Right(
         select=("application_id", "submission_hash"),
         insert=True,
@@ -105,7 +105,7 @@ MYPAGES_MAIN: Mapping[str, Right] = {
     ),
     "act": by_application(insert=True),
     "lost_link": ADD,
-    "audit_entry": Right(select=ALL, insert=True, rows=f"subject = {NAMED}"),
+    "audit_entry": Right(select=ALL, insert=True, rows=f"subject = {NAMED}", check=BY_MYPAGES),
 }
 MYPAGES_KEYRING: Mapping[str, Right] = {
     **VERSION,
@@ -149,7 +149,7 @@ RECRUITER_MAIN: Mapping[str, Right] = {
         ),
         READ,
     ),
-    "audit_entry": READ_AND_ADD,
+    "audit_entry": Right(select=ALL, insert=True, check=BY_RECRUITER),
 }
 RECRUITER_KEYRING: Mapping[str, Right] = {
     **VERSION,

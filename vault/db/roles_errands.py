@@ -6,6 +6,7 @@ from sqlalchemy import Table
 
 from vault.db.base import KeyringBase, MainBase, Retention
 from vault.db.roles import ALL, KEEP, READ, READ_AND_ADD, WHOLE, Right
+from vault.db.roles_audit import BY_BACKUP, BY_PURGE
 from vault.db.roles_doors import OF_A_DOOR, POSITION, VERSION
 
 _SEALED_TABLES = frozenset({"contact", "manifest", "note", "text"})
@@ -64,7 +65,7 @@ PURGE_MAIN: Mapping[str, Right] = {
     "statistic": KEEP,
     "erasure": READ_AND_ADD,
     "recipient_notice": READ_AND_ADD,
-    "audit_entry": READ_AND_ADD,
+    "audit_entry": Right(select=ALL, insert=True, check=BY_PURGE),
     "lease": Right(select=ALL, delete=True),
 }
 PURGE_KEYRING: Mapping[str, Right] = {
@@ -79,6 +80,6 @@ BACKUP_MAIN: Mapping[str, Right] = {
     **dict.fromkeys(_MAIN, READ),
     **VERSION,
     "errand": KEEP,
-    "audit_entry": READ_AND_ADD,
+    "audit_entry": Right(select=ALL, insert=True, check=BY_BACKUP),
 }
 BACKUP_KEYRING: Mapping[str, Right] = {**dict.fromkeys(_KEYRING, READ), **VERSION}
