@@ -55,7 +55,7 @@ MEASURES: tuple[tuple[str, Callable[[Place], Iterator[Row]], On], ...] = (
 def main() -> None:
     """Measure what is asked for, print the table, and end with 1 where a measure failed."""
     given = _arguments()
-    run = _Run(given)
+    run = Run(given.write)
     for number, name in enumerate(given.database):
         with database_of(DATABASES[name]) as stock:
             for group, measure, on in MEASURES:
@@ -110,11 +110,11 @@ def _scale(given: argparse.Namespace) -> Scale:
     return scale
 
 
-class _Run:
-    """What this run has measured so far."""
+class Run:
+    """What a run has measured so far."""
 
-    def __init__(self, given: argparse.Namespace) -> None:
-        self.page: Path | None = given.write
+    def __init__(self, page: Path | None) -> None:
+        self.page = page
         self.file = RESULTS / "figures.json"
         if self.page is not None:
             self.file = FIGURES if self.page == PAGE else self.page.with_name("figures.json")

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from http.client import HTTPConnection
 from pathlib import Path
@@ -14,8 +15,10 @@ from bench.client import fetch, form, hand_in, rate
 from bench.figures import BEGIN, END, HEADINGS, merged, read_figures, write_page
 from bench.people import LARGEST, STATES, People
 from bench.pictures import PICTURES
+from bench.places import SHORT, Place, Stock
 from bench.processes import plain_server
 from bench.report import Row, at_least, at_most, table, within
+from bench.run import On, Run
 from tests.house.sources import ROOT
 from vault.domain.application import Kind, Status
 
@@ -98,6 +101,30 @@ def test_figures_of_one_group_leave_the_others_and_the_pictures_say_them_in_word
     drawn = ET.parse(picture).getroot()
     lines = drawn.findall("{http://www.w3.org/2000/svg}polyline")
     assert len(lines) == 2, "the vault's and the plain program's"
+
+
+def test_a_measure_that_fails_is_named_and_what_it_had_is_kept(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(f"{BEGIN}\n{END}\n", "utf-8")
+    place = Place(database="SQLite", store="S3", scale=SHORT, stock=Stock(folder=tmp_path))
+
+    def breaks_off(_: Place) -> Iterator[Row]:
+        yield within(work="upload 1 MB", unit="s", vault=1, limit=2)
+        raise RuntimeError("the server went away")
+
+    run = Run(page)
+    run.take("uploads", breaks_off, On.STORES, place)
+    run.take(
+        "memory",
+        lambda _: iter([within(work="memory", unit="x", vault=1, limit=2)]),
+        On.STORES,
+        place,
+    )
+
+    assert run.failed == ["uploads SQLite S3"]
+    said = page.read_text("utf-8")
+    assert "| upload 1 MB | SQLite | S3 |" in said
+    assert "| memory | SQLite | S3 |" in said
 
 
 @pytest.mark.parametrize(
