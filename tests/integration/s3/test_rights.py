@@ -4,19 +4,21 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.contract.blob_store import ANNA, LARGE, content, name, put
+from tests.contract.blob_store import ANNA, BERTIL, LARGE, content, name, put
 from tests.factories.buckets import allow, bucket_at, everything_in, fresh_bucket, point_to
 from tests.servers.ceph import CephServer
 from vault.adapters.blobs_s3 import S3BlobStore
 from vault.adapters.s3_bucket import S3Server
-from vault.errors import StoreError
+from vault.errors import MissingBlobError, StoreError
 from vault.ports.blob_store import Removed
 
 WHERE = "s3:GetBucketLocation"
-LISTS = ("s3:ListBucket", "s3:ListBucketVersions", "s3:ListBucketMultipartUploads")
+LISTS = ("s3:ListBucketVersions", "s3:ListBucketMultipartUploads")
+REMOVES = ("s3:DeleteObjectVersion", "s3:AbortMultipartUpload")
 CAREERS = (WHERE, "s3:PutObject", "s3:AbortMultipartUpload")
-MY_PAGES = (WHERE, *LISTS, "s3:GetObject", "s3:GetObjectVersion")
-PURGE = (WHERE, *LISTS, "s3:DeleteObjectVersion", "s3:AbortMultipartUpload")
+MY_PAGES = (WHERE, "s3:GetObject", "s3:GetObjectVersion")  # the recruiter process, too
+WORK = (*MY_PAGES, "s3:ListBucket", *LISTS, *REMOVES)
+PURGE = (WHERE, *LISTS, *REMOVES)
 # Ceph 16 asks for this right, too, before it looks at a request to remove many versions.
 OF_CEPH = "s3:DeleteObject"
 As = Callable[..., S3BlobStore]
@@ -79,17 +81,35 @@ def test_careers_adds_and_takes_back_its_own_upload_and_can_do_nothing_else(
     assert len(everything_in(place)) == 3
 
 
-def test_my_pages_read_and_can_neither_add_nor_remove(place: str, acting: As) -> None:
+def test_my_pages_read_by_name_and_can_neither_list_nor_add_nor_remove(
+    place: str, acting: As
+) -> None:
     pages = acting(*MY_PAGES)
 
     assert content(pages, name()) == LARGE
-    assert list(pages.names()) == [name()]
+    pages.check()
     assert refused(
+        lambda: list(pages.names()),
+        lambda: pages.open(name(object_id=b"\x05" * 16)),  # whether it is there is not told
         lambda: put(pages, name(object_id=b"\x05" * 16), b"small"),
         lambda: put(pages, name(object_id=b"\x05" * 16), LARGE),
         lambda: pages.delete_applications([ANNA]),
     )
     assert len(everything_in(place)) == 1
+
+
+def test_work_tells_a_missing_document_from_a_missing_right_and_clears_away(
+    place: str, acting: As
+) -> None:
+    work = acting(*WORK, OF_CEPH)
+
+    assert content(work, name()) == LARGE
+    with pytest.raises(MissingBlobError):
+        work.open(name(object_id=b"\x05" * 16))
+    assert refused(lambda: put(work, name(object_id=b"\x05" * 16), b"small"))
+    assert list(work.names()) == [name()]
+    assert work.delete_applications([ANNA, BERTIL])[ANNA].blobs == 1
+    assert everything_in(place) == []
 
 
 def test_the_purge_removes_and_can_neither_read_nor_add(place: str, acting: As) -> None:
