@@ -100,6 +100,11 @@ def empty_url(folder: Path, store: Store = Store.MAIN) -> str:
     return url_in(folder, store)
 
 
+def placed_urls(folder: Path) -> dict[str, str]:
+    """Say where a folder's databases are, if it was written down: in a copy that has its own."""
+    return urls_in(folder) if _address(folder, Store.MAIN).exists() else {}
+
+
 def empty_urls(folder: Path) -> dict[str, str]:
     """Say where a vault that is not made yet is to have its databases: nothing, where in files."""
     if chosen_servers() is None:

@@ -18,7 +18,7 @@ from http.client import HTTPConnection, HTTPException
 from math import ceil
 from pathlib import Path
 
-from tests.factories.stores import empty_urls
+from tests.factories.stores import empty_urls, placed_urls
 
 COMMAND = Path(sys.executable).with_name("applicant-vault")
 START_SECONDS = 60.0  # a machine that runs many tests at once is slow to start anything
@@ -198,7 +198,7 @@ def free_port() -> int:
 def built_house(folder: Path, **settings: str) -> Iterator[House]:
     """This function will hand over a house that is not running; what runs at the end is killed."""
     folder.mkdir(parents=True, exist_ok=True)
-    settings = {**empty_urls(folder), **settings}
+    settings = {**(placed_urls(folder) or empty_urls(folder)), **settings}
     house = House(folder=folder, settings=settings, port=free_port())
     try:
         yield house

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.factories.documents import PDF
-from tests.factories.stores import T0
+from tests.factories.stores import T0, wait_until_alone
 from tests.integration.kill.errands import DUE, hand_in, told
 from tests.integration.kill.house import House, close_cleanly, copy_house, open_house
 from tests.integration.kill.nursery import Nursery
@@ -109,8 +109,9 @@ def test_a_purge_killed_at_any_step_under_load_is_resumed_and_nobody_else_loses_
     for step in count(1):
         folder = copy_house(filled.folder, tmp_path / f"loaded-{step}")
         with load_on(folder, filled.alive) as load:
-            is_killed = nursery.run("purge", folder, kill_at=step)
+            is_killed = nursery.run("purge", folder, kill_at=step, alone=False)
         assert load.failures == [], step
+        wait_until_alone(folder)
         where = (folder / "trace.txt").read_text().splitlines()[-1]
         house = open_house(folder)
         for one in house.facts():
@@ -147,7 +148,7 @@ def test_a_purge_that_is_killed_beside_another_leaves_nothing_behind(
     other = threading.Thread(target=purge_too)
     other.start()
     start.wait()
-    nursery.run("purge", folder, kill_at=step)
+    nursery.run("purge", folder, kill_at=step, alone=False)
     other.join()
 
     house.restart(now=LATER)

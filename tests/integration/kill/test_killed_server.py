@@ -16,10 +16,12 @@ import pytest
 from typing_extensions import override
 
 from tests.factories.documents import PDF
+from tests.factories.stores import copy_stores, place_urls, url_in, wait_until_alone
 from tests.integration.kill.house import House as OpenedHouse
 from tests.integration.kill.house import open_house
 from tests.journeys.house import House, built_house
 from tests.journeys.visitor import Acknowledged, Visitor
+from vault.db.migrate import Store
 from vault.domain.private_link import parse
 
 CLIENTS = 8
@@ -51,9 +53,12 @@ def content_of(key: str) -> bytes:
 
 def opened(house: House, copy: Path) -> OpenedHouse:
     """Open a copy of the vault's folders with its keys."""
-    shutil.copytree(house.data, copy)
-    shutil.copytree(house.keys, copy / "keys")
-    return open_house(copy)
+    wait_until_alone(house.folder)
+    data = copy_stores(house.folder, copy) / "data"
+    shutil.copytree(house.keys, data / "keys")
+    if house.settings.get("DATABASE"):
+        place_urls(data, main=url_in(copy, Store.MAIN), keyring=url_in(copy, Store.KEYRING))
+    return open_house(data)
 
 
 class Client(threading.Thread):

@@ -1,11 +1,11 @@
 """A vault that was made and is not running; its processes are started by the tests."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.factories.stores import copy_stores
 from tests.journeys.house import House, built_house
 
 
@@ -20,6 +20,5 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def made(template: Path, tmp_path: Path) -> Iterator[House]:
-    shutil.copytree(template, tmp_path / "house")
-    with built_house(tmp_path / "house") as house:
+    with built_house(copy_stores(template, tmp_path / "house")) as house:
         yield house
