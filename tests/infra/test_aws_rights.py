@@ -8,6 +8,7 @@ from tests.infra.template import arn, properties, resolved
 ROLES = ("careers", "mypages", "recruiter", "work", "purge", "doctor", "operate")
 DATA = arn("DataBucket")
 LEDGER = arn("LedgerBucket")
+COPY = arn("CopyBucket")
 BLOB = f"{DATA}/blobs/00ff/ab"
 ENDPOINT = str(resolved({"Ref": "S3Endpoint"}))
 BY_S3 = {"kms:ViaService": "s3.eu-north-1.amazonaws.com"}
@@ -59,6 +60,9 @@ REQUESTS = {
     "take from the ledger": s3("DeleteObject", f"{LEDGER}/erased/000000000001"),
     "take a version from the ledger": s3("DeleteObjectVersion", f"{LEDGER}/erased/about"),
     "add a signed head": s3("PutObject", f"{LEDGER}/checkpoints/000000000001", **NEW),
+    "send the offline copy out": s3("PutObject", f"{COPY}/copy-of-the-keys.json"),
+    "send something else out": s3("PutObject", f"{COPY}/else"),
+    "fetch the offline copy": s3("GetObject", f"{COPY}/copy-of-the-keys.json"),
     "look how a bucket is set up": s3("GetLifecycleConfiguration", DATA),
     "take a signed head away": s3("DeleteObject", f"{LEDGER}/checkpoints/000000000001"),
     "open the intake key": custody("Decrypt", "intake"),
@@ -104,6 +108,7 @@ MAY = {
     "operate": READS_LEDGER
     | ALL_KEYS
     | {"add to the ledger", "wrap a key", "write the files of all keys"}
+    | {"send the offline copy out"}
     | {"see the public files", "see the files of the KEK", "see the files of all keys"},
 }
 
@@ -117,7 +122,7 @@ def is_allowed(role: str, asked: Asked) -> bool:
     if asked.resource == arn("CustodyKey"):
         key = resolved(properties("CustodyKey")["KeyPolicy"]["Statement"])
         return allows(own, asked) and allows(key, asked)
-    policies = ("DataBucketPolicy", "LedgerBucketPolicy")
+    policies = ("DataBucketPolicy", "LedgerBucketPolicy", "CopyBucketPolicy")
     theirs = [properties(name)["PolicyDocument"]["Statement"] for name in policies]
     return allows(own, asked) and not any(denies(resolved(each), asked) for each in theirs)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.house.pages import DOCS
 from tests.infra.template import TEMPLATE, cap, of_type, properties, resolved, resource, template
 
 DOORS = ("careers", "mypages", "recruiter")
@@ -86,6 +87,7 @@ def test_nothing_can_be_carried_to_a_bucket_of_somebody_elses() -> None:
             *("arn:aws:s3:::ledgerbucket", "arn:aws:s3:::ledgerbucket/*"),
         ],
         "arn:aws:s3:::prod-eu-north-1-starport-layer-bucket/*",
+        "arn:aws:s3:::copybucket/*",
     ]
     assert statements[1]["Action"] == "s3:GetObject"
 
@@ -154,6 +156,20 @@ def test_a_bucket_is_private_sealed_and_keeps_versions(name: str) -> None:
     assert {"DaysAfterInitiation": 1} in [
         one.get("AbortIncompleteMultipartUpload") for one in rules
     ]
+
+
+def test_the_offline_copy_leaves_by_a_bucket_that_keeps_nothing_and_by_no_log() -> None:
+    found = properties("CopyBucket")
+    (rule,) = found["LifecycleConfiguration"]["Rules"]
+    page = (DOCS / "operate" / "on-aws.md").read_text(encoding="utf-8")
+    (sealed,) = found["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+
+    assert rule["ExpirationInDays"] == 1
+    assert "VersioningConfiguration" not in found
+    assert list(found["PublicAccessBlockConfiguration"].values()) == [True] * 4
+    assert sealed["ServerSideEncryptionByDefault"]["SSEAlgorithm"] == "aws:kms"
+    assert 'os.environ[\\"COPY_BUCKET\\"]' in page
+    assert "cat copy" not in page
 
 
 def test_what_a_purge_hid_goes_and_the_ledger_stays() -> None:
