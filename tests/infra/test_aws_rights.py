@@ -47,6 +47,7 @@ REQUESTS = {
     "read a version": s3("GetObjectVersion", BLOB),
     "hide a blob": s3("DeleteObject", BLOB),
     "remove a version": s3("DeleteObjectVersion", BLOB),
+    "be told that a blob is missing": s3("ListBucket", DATA, **{"s3:prefix": "blobs/00ff/ab"}),
     "list versions": s3("ListBucketVersions", DATA, **{"s3:prefix": "blobs/00ff/"}),
     "list uploads": s3("ListBucketMultipartUploads", DATA, **{"s3:prefix": "blobs/"}),
     "read a blob of another bucket": s3("GetObject", "arn:aws:s3:::another/blobs/x"),
@@ -97,6 +98,7 @@ MAY = {
     "work": READS_LEDGER
     | READS_BLOBS
     | LISTS
+    | {"be told that a blob is missing"}
     | REMOVES
     | ALL_KEYS
     | {"add a signed head", "see the files of all keys"},
@@ -104,11 +106,11 @@ MAY = {
     "doctor": READS_LEDGER
     | READS_BLOBS
     | LISTS
-    | {"see the public files", "look how a bucket is set up"},
+    | {"be told that a blob is missing", "look how a bucket is set up", "see the public files"},
     "operate": READS_LEDGER
     | ALL_KEYS
     | {"add to the ledger", "wrap a key", "write the files of all keys"}
-    | {"send the offline copy out"}
+    | {"be told that a blob is missing", "send the offline copy out"}
     | {"see the public files", "see the files of the KEK", "see the files of all keys"},
 }
 

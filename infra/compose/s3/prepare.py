@@ -13,7 +13,7 @@ from botocore.exceptions import ClientError
 
 DATA, LEDGER = "vault-data", "vault-ledger"
 READ = ("s3:GetObject", "s3:GetObjectVersion")
-LIST = ("s3:ListBucket", "s3:ListBucketVersions", "s3:ListBucketMultipartUploads")
+LIST = ("s3:ListBucketVersions", "s3:ListBucketMultipartUploads")
 REMOVE = ("s3:DeleteObject", "s3:DeleteObjectVersion", "s3:AbortMultipartUpload")
 ALL = ("careers", "mypages", "recruiter", "work", "purge")
 RIGHTS = {
@@ -24,6 +24,7 @@ RIGHTS = {
         # Where many versions go at once, this server asks about objects, and about the bucket.
         (("work", "purge"), REMOVE, ""),
         (("work", "purge"), LIST, ""),
+        (("work",), ("s3:ListBucket",), ""),  # it has to be told that a document is missing
         (ALL, ("s3:GetBucketLocation",), ""),
     ],
     LEDGER: [
