@@ -4,6 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 SHELL := /bin/sh
 TWO := -n 2 --dist loadfile --no-loadscope-reorder
+# What is asked again on two servers of PostgreSQL: by `make test`, and the rest by `make test-all`.
+SERVED := $(addprefix tests/,contract/test_rate_limiter_database.py $(addprefix integration/, \
+	db mypages policy purge recruiter reminders retention rights serve/test_purge_child.py submit \
+	tasks work))
+SERVED_TOO := $(addprefix tests/integration/,doctor keys kill policies processes serve)
 SPELT := .ci alembic bench docs infra requirements tests vault Makefile $(wildcard *.md *.toml)
 LOCK := $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-emit-index-url --no-emit-find-links $(UPGRADE)
@@ -21,9 +26,11 @@ run: $(VENV)/run.stamp ## install what is missing, make a vault under ./data and
 test: $(VENV)/test.stamp ## install what the tests need and run them all, but for the slow ones
 	@tests/machine/install.sh
 	$(BIN)/pytest $(TWO) -m "not browser and not nightly"
+	$(BIN)/pytest $(TWO) -m "not browser and not nightly" --database postgresql $(SERVED)
 	$(BIN)/pytest $(TWO) -m "browser and not nightly"
 
-test-all: test ## the slow ones too: whole corpora and soak runs
+test-all: test ## the slow ones too: whole corpora, soak runs and the rest on PostgreSQL
+	$(BIN)/pytest $(TWO) -m "not browser and not nightly" --database postgresql $(SERVED_TOO)
 	$(BIN)/pytest -m nightly
 
 check: $(VENV)/test.stamp ## formatting, lint, types, import contracts, spelling

@@ -8,7 +8,9 @@ over.
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import LiteralString
 
+import psycopg
 from psycopg import sql
 
 from tests.servers.postgres import PostgresServer, make_postgres, remove
@@ -27,6 +29,8 @@ class Servers:
 
     running: dict[Store, PostgresServer] = field(default_factory=dict)
     owners: dict[tuple[Store, str], Path] = field(default_factory=dict)
+    orders: dict[Store, psycopg.Connection] = field(default_factory=dict)
+    """What databases are made and dropped by: a connection of its own takes half as long again."""
     made: int = 0
     durable: bool = False
     """Whether what they acknowledge survives a power cut: for who measures."""
@@ -39,6 +43,7 @@ class Servers:
             database = open_database(server.url(TEMPLATE))
             migrate(database, store)
             database.close()
+            self.orders[store] = psycopg.connect(server.url(), autocommit=True)
         return self.running[store]
 
     def fresh(self, store: Store, folder: Path, *, copy_of: str = TEMPLATE) -> str:
@@ -52,16 +57,14 @@ class Servers:
         server = self.server(store)
         # Of the two ways to copy this is the one that is quick where nobody waits for a disk.
         words = "CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY"
-        server.execute(sql.SQL(words).format(sql.Identifier(name), sql.Identifier(_name(copy_of))))
+        self._order(store, words, name, _name(copy_of))
         return server.url(name)
 
     def put_back(self, store: Store, url: str, *, copy: str) -> None:
         """Put a copy in the place of a database, as a restore on the server does."""
-        server, name, other = self.server(store), _name(url), _name(copy)
-        words = sql.SQL("DROP DATABASE {} WITH (FORCE)")
-        server.execute(words.format(sql.Identifier(name)))
-        words = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
-        server.execute(words.format(sql.Identifier(name), sql.Identifier(other)))
+        self._order(store, "DROP DATABASE {} WITH (FORCE)", _name(url))
+        words = "CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY"
+        self._order(store, words, _name(url), _name(copy))
 
     def wait_until_alone(self, store: Store, url: str) -> None:
         """Wait until nobody is connected to a database: a killed process is noticed soon."""
@@ -83,14 +86,18 @@ class Servers:
         """Drop the databases of a folder and those below it."""
         for (store, name), owner in list(self.owners.items()):
             if owner.is_relative_to(folder):
-                words = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
-                self.running[store].execute(words.format(sql.Identifier(name)))
+                self._order(store, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
                 del self.owners[store, name]
 
     def end(self) -> None:
         """End the servers, and leave nothing of them."""
+        while self.orders:
+            self.orders.popitem()[1].close()
         while self.running:
             remove(self.running.popitem()[1])
+
+    def _order(self, store: Store, words: LiteralString, *names: str) -> None:
+        self.orders[store].execute(sql.SQL(words).format(*map(sql.Identifier, names)))
 
 
 def _name(url: str) -> str:

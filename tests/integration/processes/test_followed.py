@@ -28,7 +28,7 @@ ERASE = ("--reason", "hon bad om det", "--identity", "phone")
 @contextmanager
 def kept(house: House) -> Iterator[RecruiterDoor]:
     """Have the recruiter process's memory in this process, kept as it is there."""
-    given = {"DATA": str(house.data), "KEYS": str(house.keys)}
+    given = {"DATA": str(house.data), "KEYS": str(house.keys), **house.settings}
     settings = read_settings({PREFIX + name: value for name, value in given.items()})
     stores = open_stores(settings)
     book = policy_published(stores.main)

@@ -106,6 +106,7 @@ def test_the_purge_of_a_deployment_refuses_them_as_well(
     assert named in json.loads(purged.stdout)["detail"]
 
 
+@pytest.mark.sqlite
 def test_on_one_machine_the_purge_may_be_run_by_whoever_has_the_keys(made: House) -> None:
     assert made.run("purge", "--json").returncode == 0
 
