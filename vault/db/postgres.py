@@ -80,6 +80,8 @@ def listen_quietly(engine: Engine) -> None:
 
     It adds the row, or the value that was there twice, as a second line; an error ends in a log.
     """
+    # Before anything is asked: the library itself fails on words without an encoding.
+    event.listen(engine, "connect", _refuse_other_letters, insert=True)
     event.listen(engine, "do_execute", _execute)
     event.listen(engine, "do_execute_no_params", _execute_bare)
     event.listen(engine, "do_executemany", _execute_many)
@@ -99,6 +101,14 @@ def store_error(original: BaseException | None) -> StoreError | None:
     if state in AWAY or state.startswith(_CLASS_AWAY):
         return StoreError(f"the database does not answer now ({state})")
     return None
+
+
+def _refuse_other_letters(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own
+    """Refuse what a machine without a locale makes: a database of bytes, and not of letters."""
+    encoding = connection.info.parameter_status("server_encoding")
+    if encoding != "UTF8":
+        how = "`createdb -E UTF8 -T template0`"
+        raise StoreError(f"the database is in {encoding}: make it anew with {how}")
 
 
 def _execute(cursor: Any, statement: str, parameters: Any, _context: object) -> bool:  # noqa: ANN401 - the driver's own

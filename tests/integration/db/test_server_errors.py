@@ -266,3 +266,14 @@ def test_what_is_done_again_is_done_once(either: Database) -> None:
     assert either.writing_again(work, serializable=True) == 2
     with either.reading() as session:
         assert session.scalars(select(Statistic.count)).all() == [2]
+
+
+def test_a_database_without_an_encoding_is_refused_by_name() -> None:
+    with postgres() as server:
+        server.execute("CREATE DATABASE bytes ENCODING 'SQL_ASCII' LOCALE 'C' TEMPLATE template0")
+        database = open_database(server.url("bytes"))
+
+        with pytest.raises(StoreError, match=r"in SQL_ASCII: .*createdb -E UTF8"):
+            put(database, "a")
+
+        database.close()
