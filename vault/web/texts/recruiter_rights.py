@@ -125,8 +125,8 @@ TEXTS: Texts = {
         " then.",
     ),
     "hold.claim.claimants-hint": Text(
-        sv="Adressen till kandidatens sida, eller dess 32 sista tecken. Är de flera: en på varje"
-        " rad.",
+        sv="Adressen till kandidatens sida, eller de 32 sista tecknen i den. Är det flera: en på"
+        " varje rad.",
         en="The address of the candidate's page, or its last 32 characters. If there are several:"
         " one on each line.",
     ),
