@@ -256,7 +256,7 @@ def test_a_step_that_fails_is_tried_again_later_and_not_all_the_time() -> None:
     worker = Worker(steps=(Step(name="fails", every=timedelta(0), do=fails),))
     with running(worker):
         worker.wake()
-        within(2, lambda: len(tries) > 1)
+        assert within(20, lambda: len(tries) > 1)
 
     assert tries[1] - tries[0] >= 0.9
 
@@ -282,7 +282,7 @@ def test_a_wake_up_makes_it_look_at_once() -> None:
 
     worker = Worker(steps=(Step(name="look", every=timedelta(0), do=look),))
     with running(worker):
-        assert begun.wait(2)
+        assert begun.wait(20)
         worker.wake()
         assert looked.wait(0.4)
 
