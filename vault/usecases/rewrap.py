@@ -21,7 +21,7 @@ from vault.ports.keys import IntakeOpener, Opener, Sealer, Wrapped
 OUTBOX = "outbox"
 STAFF_KINDS = (STAFF,)
 INTAKE_KINDS = (INTAKE, OUTBOX)
-BATCH = 500  # some ten milliseconds of the keyring: nobody waits longer for it
+BATCH = 128  # at the most; as many as fit into the time that others can wait for the keyring
 
 Progress = Callable[[int], None]
 Again = Callable[["Found"], Wrapped]
@@ -119,9 +119,10 @@ def _rewrap(stores: _Stores, again: Again, progress: Progress) -> Rewrapped:
     Who has not heard of the new key yet may put a wrap behind our back, once.
     """
     moved, seen, turns = 0, 0, Turns(stores.keyring)
+    pace = turns.pace_of("wraps", most=BATCH)
     while True:
         after, refused, ownerless, before = b"", 0, 0, moved
-        while batch := _batch(stores, after):
+        while batch := _batch(stores, after, limit=pace.rows):
             after = batch[-1].id
             replacements = []
             for found in batch:
@@ -131,7 +132,7 @@ def _rewrap(stores: _Stores, again: Again, progress: Progress) -> Rewrapped:
                     refused += 1
                 else:
                     replacements.append(replacement)
-            with turns.writing() as session:
+            with turns.writing(pace=pace) as session:
                 moved += db.replace_wraps(session, replacements)
             seen += len(replacements)
             progress(seen)
@@ -139,10 +140,10 @@ def _rewrap(stores: _Stores, again: Again, progress: Progress) -> Rewrapped:
             return Rewrapped(moved=moved, refused=refused, ownerless=ownerless)
 
 
-def _batch(stores: _Stores, after: bytes) -> list[Found]:
+def _batch(stores: _Stores, after: bytes, *, limit: int) -> list[Found]:
     with stores.keyring.reading() as session:
         rows = db.wraps_under_others(
-            session, kinds=stores.kinds, key_id=stores.key_id, after=after, limit=BATCH
+            session, kinds=stores.kinds, key_id=stores.key_id, after=after, limit=limit
         )
     with stores.main.reading() as session:
         commitments = db.commitments(session, [row.slot_id for row in rows if row.kind != OUTBOX])
