@@ -1,10 +1,11 @@
 """What a process must not have the audit log say, the server refuses."""
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import grimp
 import pytest
 from psycopg import errors
 
@@ -135,19 +136,14 @@ def test_an_entry_says_in_its_columns_what_it_says_inside_and_has_no_number(rule
         put(ruled, CAREERS, EntryRow(**{**honest, "entry": b"\xff"}))
 
 
-@pytest.fixture(scope="module")
-def imports() -> grimp.ImportGraph:
-    return grimp.build_graph("vault")
-
-
 @pytest.mark.parametrize("process", BEGINS)
-def test_whatever_a_process_can_come_to_record_is_on_its_list(
-    imports: grimp.ImportGraph, process: Process
-) -> None:
-    begins = BEGINS[process]
-    reached = [begins, *imports.find_upstream_modules(begins)]
+def test_whatever_a_process_can_come_to_record_is_on_its_list(process: Process) -> None:
+    words = f"import sys, {BEGINS[process]}; print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", words], capture_output=True, text=True, check=True
+    ).stdout.split()
 
-    found = {event for module in reached for event in recorded_in(module)}
+    found = {event for module in loaded for event in recorded_in(module)}
 
     assert found
     assert found - OF_OTHERS.keys() - ALLOWED[process] == set()
@@ -156,9 +152,11 @@ def test_whatever_a_process_can_come_to_record_is_on_its_list(
 
 def recorded_in(module: str) -> set[Event]:
     """The events that a module names, if it is one that writes entries."""
+    if not module.startswith("vault.") or module.startswith("vault.domain"):
+        return set()
     path = ROOT.joinpath(*module.split(".")).with_suffix(".py")
     source = path.read_text("utf-8") if path.exists() else ""
-    if module.startswith("vault.domain") or not re.search(r"\b_?(record|entry_row)\(", source):
+    if not re.search(r"\b_?(record|entry_row)\(", source):
         return set()
     return {Event[name] for name in re.findall(r"Event\.([A-Z_]+)", source)}
 
