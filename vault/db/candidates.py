@@ -6,6 +6,7 @@ Nothing personal is in here: names are sealed, and opened by the use case for th
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import NamedTuple
 
 from sqlalchemy import Connection, select
@@ -134,6 +135,36 @@ def ids_of(
         return ids
     wanted = frozenset(among)
     return [one for one in ids if one in wanted]
+
+
+def first_ids_of(
+    connection: Connection,
+    *,
+    sight: Sight,
+    sought: Filter,
+    by_expiry: bool,
+    edge: Edge | None,
+    backwards: bool,
+    limit: int,
+    among: Collection[bytes],
+) -> Sequence[bytes]:
+    """This function will return some ids of ``among`` beside ``edge``, in the order of the list.
+
+    It walks along the list until it has met so many: soon, where ``among`` are many.
+    """
+    shape, values = _asked(sight, sought)
+    order = Order(by_expiry=by_expiry, rises=by_expiry != backwards, from_edge=edge is not None)
+    if edge is not None:
+        values |= {"edge_value": edge.value, "edge_id": edge.id}
+    walk = connection.execute(
+        ids_statement(shape, order, among=False),
+        values,
+        execution_options={"yield_per": IN_AT_ONCE},
+    )
+    wanted = frozenset(among)
+    with walk:
+        found = list(islice((one for one in walk.scalars() if one in wanted), limit))
+    return found[::-1] if backwards else found
 
 
 def rows_of(connection: Connection, ids: Sequence[bytes], *, now: datetime) -> Sequence[Listed]:

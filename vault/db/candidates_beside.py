@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import ColumnElement, Connection, String, bindparam, cast, exists, func, select
+from sqlalchemy import ColumnElement, Connection, String, bindparam, cast, func, literal, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from vault.db.base import UtcDateTime
@@ -17,28 +17,31 @@ def _of_row(column: InstrumentedAttribute[bytes]) -> ColumnElement[bool]:
     return column == Application.id
 
 
-IS_RESTRICTED = (
-    exists()
-    .where(_of_row(Restriction.application_id), Restriction.from_at <= _NOW)
-    .where(Restriction.lifted_at.is_(None) | (Restriction.lifted_at > _NOW))
-    .label("is_restricted")
-)
+def _has(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Say that there is such a row. PostgreSQL would read the whole table for an ``EXISTS``."""
+    found = select(literal(1)).where(*conditions).limit(1).correlate(Application)
+    return found.scalar_subquery().is_not(None)
+
+
+IS_RESTRICTED = _has(
+    _of_row(Restriction.application_id),
+    Restriction.from_at <= _NOW,
+    Restriction.lifted_at.is_(None) | (Restriction.lifted_at > _NOW),
+).label("is_restricted")
 BESIDE = (
     select(func.aggregate_strings(cast(Document.ordinal, String) + ":" + Document.kind, ","))
     .where(_of_row(Document.application_id))
     .scalar_subquery()
     .label("documents"),
-    exists()
-    .where(_of_row(Hold.application_id), Hold.placed_at <= _NOW)
-    .where(Hold.scope == Scope.FULL.value)
-    .where(Hold.released_at.is_(None) | (Hold.released_at > _NOW))
-    .label("is_held"),
+    _has(
+        _of_row(Hold.application_id),
+        Hold.placed_at <= _NOW,
+        Hold.scope == Scope.FULL.value,
+        Hold.released_at.is_(None) | (Hold.released_at > _NOW),
+    ).label("is_held"),
     IS_RESTRICTED,
     (
-        exists()
-        .where(_of_row(ConsentEvent.application_id))
-        .where(ConsentEvent.state.in_(["given", "renewed"]))
-        .correlate(Application)
+        _has(_of_row(ConsentEvent.application_id), ConsentEvent.state.in_(["given", "renewed"]))
         & (Application.kind == Kind.POSITION.value)
     ).label("is_extended"),
     select(func.max(Contact.revision))

@@ -112,12 +112,14 @@ def page_statement(shape: Shape, order: Order) -> AnySelect:
 
 @lru_cache(maxsize=SHAPES)
 def ids_statement(shape: Shape, order: Order, *, among: bool) -> AnySelect:
-    """This function will return the question for all ids; ``among`` takes those of ``ids``."""
-    by_value = _ordered(_column(order), Application.id, order)
+    """This function will return the question for ids; ``among`` takes those of ``ids`` alone."""
+    column = _column(order)
     statement = select(Application.id).where(*_any_branch(shape), *_conditions(shape))
     if among:
         statement = statement.where(Application.id.in_(bindparam("ids", expanding=True)))
-    return statement.order_by(*by_value)
+    if order.from_edge:
+        statement = statement.where(_beyond(column, rises=order.rises))
+    return statement.order_by(*_ordered(column, Application.id, order))
 
 
 @lru_cache(maxsize=SHAPES)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 from typing_extensions import override
@@ -16,10 +16,12 @@ from typing_extensions import override
 from vault.crypto.canonical import Json
 from vault.db.arriving import add_rows
 from vault.db.candidates import (
+    IN_AT_ONCE,
     Edge,
     Filter,
     Listed,
     Sight,
+    first_ids_of,
     ids_of,
     page_of,
     rows_of,
@@ -69,6 +71,18 @@ class Wanted:
     cursor: Cursor | None = None
     number: int = 1
     """Which page it is, for the audit entry."""
+
+    @property
+    def edge(self) -> Edge | None:
+        """The row that the page begins or ends beside, where the order is by time."""
+        if self.cursor is None or self.cursor.value is None:
+            return None
+        return Edge(value=self.cursor.value, id=self.cursor.id)
+
+    @property
+    def is_backwards(self) -> bool:
+        """Whether the page ends beside that row."""
+        return self.edge is not None and self.cursor is not None and self.cursor.backwards
 
 
 class CandidateRow(NamedTuple):
@@ -155,34 +169,43 @@ def _page_by_time(
     connection: Connection, sight: Sight, wanted: Wanted, now: datetime
 ) -> tuple[Sequence[Listed], bool]:
     """Return a page's rows, and whether there are more beyond it."""
-    cursor = wanted.cursor
-    edge = Edge(value=cursor.value, id=cursor.id) if cursor and cursor.value else None
-    backwards = bool(edge and cursor and cursor.backwards)
     rows = page_of(
         connection,
         sight=sight,
         sought=wanted.sought,
         by_expiry=wanted.sort is Sort.EXPIRES,
-        edge=edge,
-        backwards=backwards,
+        edge=wanted.edge,
+        backwards=wanted.is_backwards,
         limit=PAGE + 1,
         now=now,
     )
-    if len(rows) <= PAGE:
-        return rows, False
-    return (rows[1:] if backwards else rows[:PAGE]), True
+    return _cut(rows, wanted)
 
 
 def _page_by_index(
     connection: Connection, sight: Sight, wanted: Wanted, names: NameIndex, now: datetime
 ) -> tuple[Sequence[Listed], bool]:
     """Return a page's rows where the names decide: which ones, or in which order."""
+    among = names.find(wanted.query) if wanted.query else None
+    if wanted.sort is not Sort.NAME and among is not None and len(among) > IN_AT_ONCE:
+        ids = first_ids_of(
+            connection,
+            sight=sight,
+            sought=wanted.sought,
+            by_expiry=wanted.sort is Sort.EXPIRES,
+            edge=wanted.edge,
+            backwards=wanted.is_backwards,
+            limit=PAGE + 1,
+            among=among,
+        )
+        ids, more = _cut(ids, wanted)
+        return rows_of(connection, ids, now=now), more
     ids = ids_of(
         connection,
         sight=sight,
         sought=wanted.sought,
         by_expiry=wanted.sort is Sort.EXPIRES,
-        among=names.find(wanted.query) if wanted.query else None,
+        among=among,
     )
     if wanted.sort is Sort.NAME:
         ids = sorted(ids, key=names.place_of)
@@ -196,6 +219,13 @@ def _page_by_index(
         stop = start + PAGE if cursor.id not in ids else ids.index(cursor.id)
         return rows_of(connection, ids[start:stop], now=now), start > 0
     return rows_of(connection, ids[start:stop], now=now), stop < len(ids)
+
+
+def _cut(found: Sequence[Any], wanted: Wanted) -> tuple[Sequence[Any], bool]:
+    """Return a page of what was asked for with one more, and whether there was one more."""
+    if len(found) <= PAGE:
+        return found, False
+    return (found[1:] if wanted.is_backwards else found[:PAGE]), True
 
 
 def _names(

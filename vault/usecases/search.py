@@ -7,6 +7,7 @@ is only an id without a row, and the list shows rows.
 
 import threading
 import unicodedata
+from bisect import bisect_left, insort
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,13 +24,14 @@ BATCH = 500  # opened at once: about 5 ms of a processor
 MANY = 500  # changed since the last look: then looking at everything costs no more
 MAX_QUERY = 100  # characters: a longer name than any
 _SWEDISH = str.maketrans({"å": "{", "ä": "|", "ö": "}"})  # the signs that follow z in ASCII
+_LAST = "\U0010ffff"  # follows every sign
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
     revision: int
     name: str
-    folded: str
+    sort_key: str
 
 
 class NameIndex:
@@ -38,6 +40,9 @@ class NameIndex:
     def __init__(self) -> None:
         """Begin with nobody."""
         self._entries: dict[bytes, _Entry] = {}
+        self._by_word: dict[str, set[bytes]] = {}
+        self._words: list[str] = []  # in order, so that those which begin alike lie together
+        self._changing = threading.Lock()
         self._refreshing = threading.Lock()
         self.refreshed_at: datetime | None = None
         self._followed = 0
@@ -56,32 +61,52 @@ class NameIndex:
 
     def put(self, names: Mapping[bytes, str], revisions: Mapping[bytes, int]) -> None:
         """This method will remember names that were opened."""
-        for one, name in names.items():
-            self._entries[one] = _Entry(
-                revision=revisions[one], name=name, folded=f" {fold(text=name)}"
-            )
+        with self._changing:
+            for one, name in names.items():
+                self._forget(one)
+                self._entries[one] = _Entry(
+                    revision=revisions[one], name=name, sort_key=_sort_key(name)
+                )
+                for word in fold(text=name).split():
+                    if word not in self._by_word:
+                        self._by_word[word] = set()
+                        insort(self._words, word)
+                    self._by_word[word].add(one)
 
     def keep_only(self, ids: Collection[bytes]) -> None:
         """This method will forget everybody else."""
         kept = frozenset(ids)
-        for one in [one for one in self._entries if one not in kept]:
-            self._entries.pop(one, None)
+        with self._changing:
+            for one in [one for one in self._entries if one not in kept]:
+                self._forget(one)
 
     def find(self, untrusted_query: str) -> list[bytes]:
         """This method will return those of whose names every word sought begins a word."""
-        words = [f" {word}" for word in fold(text=untrusted_query[:MAX_QUERY]).split()]
+        words = fold(text=untrusted_query[:MAX_QUERY]).split()
         if not words:
             return []
-        entries = list(self._entries.items())
-        first, *more = words
-        found = [(one, entry.folded) for one, entry in entries if first in entry.folded]
-        return [one for one, folded in found if all(word in folded for word in more)]
+        with self._changing:
+            return list(set.intersection(*(self._with_word(word) for word in words)))
+
+    def _with_word(self, beginning: str) -> set[bytes]:
+        start = bisect_left(self._words, beginning)
+        end = bisect_left(self._words, beginning + _LAST)
+        return set[bytes]().union(*(self._by_word[word] for word in self._words[start:end]))
+
+    def _forget(self, one: bytes) -> None:
+        entry = self._entries.pop(one, None)
+        for word in fold(text=entry.name).split() if entry else ():
+            others = self._by_word[word]
+            others.discard(one)
+            if not others:
+                del self._by_word[word]
+                del self._words[bisect_left(self._words, word)]
 
     def place_of(self, application_id: bytes) -> tuple[bool, str, bytes]:
         """This method will return what sorts by name as Swedes do; the nameless come last."""
         entry = self._entries.get(application_id)
-        name = entry.name if entry else ""
-        return (not name, _sort_key(name), application_id)
+        key = entry.sort_key if entry else ""
+        return (not key, key, application_id)
 
     def refresh(self, *, main: Database, keyring: Database, opener: Opener, now: datetime) -> None:
         """This method will take in what is new where nobody has for a minute and a half.
@@ -119,8 +144,9 @@ class NameIndex:
             if touched != few:
                 self._take_in(main, keyring, opener, now)
                 return
-            for one in touched - listed:
-                self._entries.pop(one, None)
+            with self._changing:
+                for one in touched - listed:
+                    self._forget(one)
             self._open(main, keyring, opener, {one: newest[one] for one in newest.keys() & listed})
             self._followed = number
 

@@ -4,14 +4,19 @@ import re
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from tests.factories.applications import accepted, hand_in
 from tests.factories.recruiting import Browser, Office
 from vault.crypto.keys import random_id
 from vault.db import tables as t
+from vault.db.candidates import IN_AT_ONCE
+from vault.domain.access import Grants, Role
 from vault.domain.application import Kind
+from vault.usecases.browse import CandidatePage, Cursor, Sort, Wanted, browse
+from vault.usecases.recording import staff_actor
 from vault.usecases.search import FRESH_FOR
+from vault.usecases.viewer import Viewer
 
 ROW = re.compile(r'href="/staff/candidates/([0-9a-f]{32})"')
 
@@ -49,6 +54,41 @@ def test_paging_over_ties_shows_everybody_once_and_leads_back(office: Office) ->
         back = pages(browser, forward[-1], "prev")
         assert len(back) == 3, sort
         assert browser.get(back[-1]).text.count('scope="row"') == 50, sort
+
+
+def test_who_has_a_common_name_is_paged_through_as_everybody_is(office: Office) -> None:
+    many(office, 120)
+    with office.door.main.reading() as session:
+        ids = [*session.scalars(select(t.Application.id))]
+    strangers = [random_id() for _ in range(IN_AT_ONCE)]  # as if erased since
+    names = dict.fromkeys(ids[:110] + strangers, "Åsa Ek")
+    office.door.names.put(names, dict.fromkeys(names, 1))
+    office.door.names.refreshed_at = office.world.clock()
+    viewer = Viewer(
+        actor=staff_actor(random_id()), roles=Role.RECRUITER, grants=Grants(all_positions=True)
+    )
+
+    def page(sort: Sort, cursor: Cursor | None) -> CandidatePage:
+        return browse(
+            main=office.door.main,
+            keyring=office.door.keyring,
+            opener=office.door.opener,
+            names=office.door.names,
+            viewer=viewer,
+            wanted=Wanted(query="asa", sort=sort, cursor=cursor),
+            now=office.world.clock(),
+        )
+
+    for sort in Sort:
+        forward = [page(sort, None)]
+        while cursor := forward[-1].following:
+            forward.append(page(sort, cursor))
+        assert [len(each.rows) for each in forward] == [50, 50, 10], sort
+        assert {row.id for each in forward for row in each.rows} == set(ids[:110]), sort
+        back = [forward[-1]]
+        while cursor := back[-1].previous:
+            back.append(page(sort, cursor))
+        assert [each.rows for each in back] == [each.rows for each in forward[::-1]], sort
 
 
 def test_rows_are_in_the_order_that_was_asked_for(office: Office) -> None:
