@@ -173,7 +173,10 @@ class FolderCustody(Custody, KeyChanger):
                 path for path in self.folder.iterdir() if pattern.fullmatch(path.name) is not None
             )
         except FileNotFoundError as error:
-            raise KeyFileError("there is no keys folder: run `applicant-vault init`") from error
+            raise KeyFileError(
+                "there is no keys folder: docs/operate/keys.md says how it comes back from the"
+                " offline copy (`applicant-vault init` makes the keys of a new vault)"
+            ) from error
         except OSError as error:
             raise KeyFileError(f"the keys folder cannot be read: {error.strerror}") from error
 

@@ -175,7 +175,10 @@ def _refuse_shared(path: Path) -> None:
     try:
         rights = path.stat().st_mode
     except OSError as error:
-        raise KeyFileError(f"{path.name} cannot be read: run `applicant-vault init`") from error
+        raise KeyFileError(
+            f"{path.name} cannot be read: docs/operate/keys.md says how it comes back from the"
+            " offline copy (`applicant-vault init` makes the keys of a new vault)"
+        ) from error
     if rights & _OTHERS:
         raise KeyFileError(f"{path.name} can be read by others: run `chmod 600` on it")
 
