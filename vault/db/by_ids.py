@@ -1,10 +1,11 @@
 """Statements over many ids, said to the driver itself.
 
 The library takes longer over a list of ids than the database does; a purge asks for a hundred
-thousand of them, two dozen times.
+thousand of them, two dozen times. A server gets them as one array: its statement is the same for
+however many, so that it is read and planned once, and not each time anew.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, TypeAlias
@@ -13,6 +14,7 @@ from sqlalchemy import Connection, CursorResult
 from sqlalchemy.orm import Session
 
 from vault.db.base import MainBase, UtcDateTime
+from vault.db.postgres import array_of
 
 Stored: TypeAlias = bytes | str | int | datetime | None
 """A value as the driver gives it and takes it: SQLite's moments are text."""
@@ -23,14 +25,16 @@ def for_ids(
 ) -> CursorResult[Any]:
     """This function will run a statement of ours with ``ids`` in the place of its ``:ids``.
 
-    ``values`` stand before them, each in the place of a ``:value``. What comes back is as stored:
-    the driver's answer is not translated.
+    They stand in ``IN (:ids)``, once; ``values`` before them, each in the place of a ``:value``.
+    What comes back is as stored: the driver's answer is not translated.
     """
     connection = session.connection()
-    mark = _mark(connection)
-    marks = ", ".join([mark] * len(ids)) or "NULL"
+    if not _is_sqlite(connection):
+        asked = statement.replace(":value", "%s").replace("IN (:ids)", "= ANY(%s::bytea[])")
+        return connection.exec_driver_sql(asked, (*values, array_of(ids)))
+    marks = ", ".join("?" * len(ids)) or "NULL"
     return connection.exec_driver_sql(
-        statement.replace(":value", mark).replace(":ids", marks), (*values, *ids)
+        statement.replace(":value", "?").replace(":ids", marks), (*values, *ids)
     )
 
 
@@ -38,11 +42,25 @@ def insert_stored(session: Session, table: str, rows: Sequence[Mapping[str, Stor
     """This function will insert rows, all of the same columns, whose values are as stored."""
     connection = session.connection()
     columns = ", ".join(f'"{name}"' for name in rows[0])
-    marks = ", ".join([_mark(connection)] * len(rows[0]))
+    if not _is_sqlite(connection):
+        # One array for each column: one statement, however many rows.
+        arrays = ", ".join(f"%b::{kind}[]" for kind in _kinds(connection, table, rows[0]))
+        connection.exec_driver_sql(
+            f"INSERT INTO {table} ({columns}) SELECT * FROM unnest({arrays})",  # noqa: S608 - our names
+            tuple([row[name] for row in rows] for name in rows[0]),
+        )
+        return
+    marks = ", ".join("?" * len(rows[0]))
     connection.exec_driver_sql(
         f"INSERT INTO {table} ({columns}) VALUES ({marks})",  # noqa: S608 - our names
         [tuple(row.values()) for row in rows],
     )
+
+
+def _kinds(connection: Connection, table: str, names: Iterable[str]) -> list[str]:
+    """Return what the server calls these columns' types."""
+    columns = MainBase.metadata.tables[table].c
+    return [columns[name].type.compile(connection.dialect) for name in names]
 
 
 def as_stored(session: Session, moment: datetime) -> Stored:
@@ -63,7 +81,7 @@ def as_moment(stored: str | datetime) -> datetime:
 def lock_ids(session: Session, ids: Sequence[bytes], *, table: str) -> list[bytes]:
     """This function will lock those rows of the table, in the order of their ids, and say which."""
     # SQLite has the whole database locked by then, and does not know the words.
-    locks = "" if session.connection().dialect.name == "sqlite" else " FOR UPDATE"
+    locks = "" if _is_sqlite(session.connection()) else " FOR UPDATE"
     statement = f"SELECT id FROM {table} WHERE id IN (:ids) ORDER BY id{locks}"  # noqa: S608 - ours
     return [row[0] for row in for_ids(session, statement, ids)]
 
@@ -79,16 +97,19 @@ def owned_in(
     found: dict[str, dict[bytes, None]] = {table: {} for table in tables}
     if not ids or not tables:
         return {table: [] for table in tables}
-    connection = session.connection()
-    wanted = ", ".join([f"({_mark(connection)})"] * len(ids))
-    looks = _looks(tuple(tables))
-    rows = connection.exec_driver_sql(
-        f"WITH wanted (one) AS (VALUES {wanted}) {looks}",
-        tuple(ids),
-    )
+    connection, looks = session.connection(), _looks(tuple(tables))
+    wanted, given = _wanted(connection, ids)
+    rows = connection.exec_driver_sql(f"WITH wanted (one) AS ({wanted}) {looks}", given)
     for number, one in rows:
         found[tables[number]][one] = None
     return {table: list(some) for table, some in found.items()}
+
+
+def _wanted(connection: Connection, ids: Sequence[bytes]) -> tuple[str, tuple[Stored, ...]]:
+    """Return the ids as rows of one column, in the database's words, and what stands for them."""
+    if _is_sqlite(connection):
+        return f"VALUES {', '.join(['(?)'] * len(ids))}", tuple(ids)
+    return "SELECT unnest(%s::bytea[])", (array_of(ids),)
 
 
 @cache
@@ -105,5 +126,5 @@ def _look(number: int, table: str) -> str:
     )
 
 
-def _mark(connection: Connection) -> str:
-    return "?" if connection.dialect.paramstyle == "qmark" else "%s"
+def _is_sqlite(connection: Connection) -> bool:
+    return connection.dialect.name == "sqlite"

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -161,12 +162,13 @@ def blobs_of(session: Session, ids: Sequence[bytes]) -> dict[bytes, tuple[int, i
     """
     found: dict[bytes, tuple[int, int]] = {}
     for table in (Document, Preview) if ids else ():
-        rows = session.execute(
-            select(table.application_id, func.count(), func.sum(table.sealed_size))
-            .where(table.application_id.in_(ids))
-            .group_by(table.application_id)
+        rows = for_ids(
+            session,
+            f"SELECT application_id, count(*), sum(sealed_size) FROM {table.__tablename__}"  # noqa: S608 - ours
+            " WHERE application_id IN (:ids) GROUP BY application_id",
+            ids,
         )
-        for application_id, count, size in rows:
+        for application_id, count, size in map(tuple[Any, ...], rows):
             before = found.get(application_id, (0, 0))
             found[application_id] = (before[0] + count, before[1] + int(size))
     return found

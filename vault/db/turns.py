@@ -24,6 +24,15 @@ SELDOM = 0.1  # and from then on so seldom
 MOST_HALVED = 1  # where half as many still take long it is not for the rows
 ROOM = LOG_PAGES * 3 // 4  # pages of the log: the rest is for what others write meanwhile
 PAGES_A_ROW = 10  # until it is known
+ON_A_SERVER = 5  # times as many rows: it locks these alone, and nobody else waits for them
+
+
+def at_most(database: Database, *, rows: int) -> int:
+    """This function will say how many rows a transaction may take of those that are going.
+
+    ``rows`` are for a file, which is locked as a whole.
+    """
+    return rows if database.file is not None else rows * ON_A_SERVER
 
 
 class Pace:

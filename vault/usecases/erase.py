@@ -16,14 +16,14 @@ from datetime import datetime
 
 from vault.db.engines import Database
 from vault.db.purging import delete_rows, kill_slots, letters_of
-from vault.db.turns import Turns
+from vault.db.turns import Turns, at_most
 from vault.domain.identifiers import ApplicationId
 from vault.errors import StoreError
 from vault.ports.blob_store import BlobStore
 from vault.ports.ledger import Ledger
 from vault.usecases.erase_facts import Fact, prepare_facts, state_facts
 
-ROWS_AT_ONCE = 200  # at most; fewer where they take long: others wait for the main database
+ROWS_AT_ONCE = 200  # at most, of a file; fewer where they take long: others wait for it
 WAL_PATIENCE_MS = 5_000  # a reader of the keyring reads a few wraps: milliseconds
 
 
@@ -92,7 +92,7 @@ def destroy(
     # Step 5: the rows and the facts.
     facts: list[Fact] = []
     turns, done = turns or Turns(stores.main), 0
-    pace = turns.pace_of("rows", most=ROWS_AT_ONCE)
+    pace = turns.pace_of("rows", most=at_most(stores.main, rows=ROWS_AT_ONCE))
     while some := ids[done : done + pace.rows]:
         done += len(some)
         # Made in the time in which others may write: the lock is for what needs it.

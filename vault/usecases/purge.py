@@ -14,7 +14,7 @@ from vault.db.engines import Database
 from vault.db.purge_runs import take_over
 from vault.db.purging import count_due
 from vault.db.run_locks import is_running, running
-from vault.db.turns import Turns
+from vault.db.turns import Turns, at_most
 from vault.domain.purge_guard import Boot
 from vault.errors import GuardError, StoreError, VaultError
 from vault.usecases.erase import WAL_PATIENCE_MS, Erased, ErasureStores, erase
@@ -26,7 +26,7 @@ from vault.usecases.recount import recount_all
 
 __all__ = ["BATCH", "FAILED", "PurgeReport", "purge", "receipts_of_run"]
 
-BATCH = 200  # rows locked at once, at most; fewer where they take long: others wait for that
+BATCH = 200  # rows locked at once, at most, of a file; fewer where they take long: others wait
 GROUP = 3 * BATCH  # erased together: the disk is waited for once for all of them
 
 Progress = Callable[[int, int], None]
@@ -87,7 +87,7 @@ def _finish_begun(
 ) -> None:
     """Resume from step 2 what an earlier run marked and did not live to finish."""
     turns = Turns(stores.main)
-    while size := _room(report, limit):
+    while size := _room(stores.main, report, limit):
         with turns.writing() as session:
             ids = take_over(
                 session,
@@ -114,7 +114,7 @@ def _erase_due(
     turns = Turns(stores.main)
     with stores.main.reading() as session:
         latest = latest_seen(session, now=report.as_of)
-    while size := _room(report, limit):
+    while size := _room(stores.main, report, limit):
         ids, place = _claim_group(
             stores.main, book, report, turns, latest=latest, after=place, size=size
         )
@@ -138,9 +138,9 @@ def _claim_group(
 ) -> tuple[list[bytes], Place | None]:
     """Mark up to ``size``, a batch at a time, and say where the walk stands: None at its end."""
     ids: list[bytes] = []
-    place, pace = after, turns.pace_of("claims", most=BATCH)
+    place, pace = after, turns.pace_of("claims", most=at_most(main, rows=BATCH))
     while room := min(pace.rows, size - len(ids)):
-        if len(ids) > GROUP - pace.rows:
+        if len(ids) > at_most(main, rows=GROUP) - pace.rows:
             break  # the rest of a group is no batch, when much of what follows is held
         # Judged in the time in which others may write: the lock is for what needs it.
         with main.reading() as session:
@@ -175,10 +175,11 @@ def _left(main: Database, report: PurgeReport) -> int:
         return max(0, count_due(session, now=report.as_of) - report.waiting)
 
 
-def _room(report: PurgeReport, limit: int | None) -> int:
+def _room(main: Database, report: PurgeReport, limit: int | None) -> int:
     """Say how many may be begun now."""
-    left = GROUP if limit is None else limit - report.erased - report.failed
-    return max(0, min(GROUP, left))
+    group = at_most(main, rows=GROUP)
+    left = group if limit is None else limit - report.erased - report.failed
+    return max(0, min(group, left))
 
 
 def _erase_group(

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from tests.factories.due import put_due
 from tests.factories.stores import T0
@@ -43,6 +44,25 @@ def test_rows_are_locked_in_the_order_of_their_ids(house: House) -> None:
 
     with house.main.writing() as session:
         assert lock_ids(session, ids, table="application") == sorted(ids)
+
+
+def test_the_words_of_a_statement_do_not_change_with_the_number_of_ids_on_a_server(
+    house: House,
+) -> None:
+    """So a server reads and plans it once; SQLite knows no arrays."""
+    ids, said = put_due(house, 3), set()
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        said.add(statement)
+
+    event.listen(house.main.engine, "before_cursor_execute", note)
+    with house.main.reading() as session:
+        for count in (1, 2, 3):
+            rows = for_ids(session, "SELECT id FROM application WHERE id IN (:ids)", ids[:count])
+            assert {row[0] for row in rows} == set(ids[:count])
+    event.remove(house.main.engine, "before_cursor_execute", note)
+
+    assert len([one for one in said if "application" in one]) == (1 if not house.main.file else 3)
 
 
 def test_the_receipts_of_a_run_are_its_own(house: House) -> None:
