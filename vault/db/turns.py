@@ -24,7 +24,7 @@ SELDOM = 0.1  # and from then on so seldom
 MOST_HALVED = 1  # where half as many still take long it is not for the rows
 ROOM = LOG_PAGES * 3 // 4  # pages of the log: the rest is for what others write meanwhile
 PAGES_A_ROW = 10  # until it is known
-ON_A_SERVER = 5  # times as many rows: it locks these alone, and nobody else waits for them
+ON_A_SERVER = 2  # times as many rows: it locks these alone, and nobody else waits for them
 
 
 def at_most(database: Database, *, rows: int) -> int:
