@@ -22,8 +22,8 @@ from vault.db import tables as t
 from vault.db.engines import Database, open_database
 from vault.ports.keys import Opener
 from vault.settings import sqlite_url
-from vault.usecases.staff_sessions import begin_session
-from vault.usecases.staff_tags import tag_rights
+from vault.usecases.staff.sessions import begin_session
+from vault.usecases.staff.tags import tag_rights
 
 ACCEPT_SECONDS = 60.0
 COOKIE = "staff"  # its name without TLS

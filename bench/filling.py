@@ -24,7 +24,7 @@ from vault.crypto.keyblob import KeyBlobKind
 from vault.crypto.keys import StaffKey
 from vault.db import tables as t
 from vault.db.engines import Database
-from vault.usecases.policy_book import open_policy_book
+from vault.usecases.retention.policy_book import open_policy_book
 
 AT_A_TIME = 5_000
 SEED = 2026

@@ -26,10 +26,10 @@ from vault.db.migrate import Store
 from vault.db.tables import AuditEntry
 from vault.domain.access import Grants, Role
 from vault.domain.audit_events import Event
-from vault.usecases.browse import CandidatePage, Wanted, browse
-from vault.usecases.recording import entry_row, staff_actor
-from vault.usecases.search import NameIndex
-from vault.usecases.viewer import Viewer
+from vault.usecases.audit.recording import entry_row, staff_actor
+from vault.usecases.candidates.browse import CandidatePage, Wanted, browse
+from vault.usecases.candidates.search import NameIndex
+from vault.usecases.staff.viewer import Viewer
 
 RECRUITER = Viewer(
     actor=staff_actor(random_id()),

@@ -20,9 +20,9 @@ from tests.factories.stores import url_in, urls_in
 from vault.db import tables as t
 from vault.db.engines import open_database
 from vault.db.migrate import Store
-from vault.db.tables_applications import IS_SHOWN
+from vault.db.tables.applications import IS_SHOWN
 from vault.domain.audit_events import Event
-from vault.usecases.recording import OPERATOR, record
+from vault.usecases.audit.recording import OPERATOR, record
 
 BATCH = 250
 LEAST = 0.15

@@ -13,7 +13,7 @@ from bench.rows import NOW
 from tests.factories.keyrings import open_keys
 from tests.factories.stores import stores_in, urls_in
 from vault.adapters.public_keys_file import read_record
-from vault.usecases.recovery_mark import note_recovery
+from vault.usecases.keys.recovery_mark import note_recovery
 
 MIB = 1024 * 1024
 

@@ -20,7 +20,7 @@ from vault.domain.application import Kind as Tag
 from vault.domain.application import Status
 from vault.domain.identifiers import ApplicationId
 from vault.ports.keys import Opener, Sealer, Wrapped
-from vault.usecases.contact import encode_contact
+from vault.usecases.submission.contact import encode_contact
 
 Rows = Mapping[str, list[dict[str, Any]]]
 """By the table's name; those of a table all have the same columns, in the same order."""

@@ -10,7 +10,7 @@ from bench.people import BEGINNINGS, ENDINGS, FIRST, LAST
 from bench.places import Place
 from bench.report import Row, shown, within
 from bench.rows import NOW
-from vault.usecases.search import NameIndex
+from vault.usecases.candidates.search import NameIndex
 
 LIMIT_MS = 20.0
 

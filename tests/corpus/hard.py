@@ -10,8 +10,8 @@ from pathlib import Path
 
 from tests.corpus.documents import FOLDER
 from tests.corpus.sized_pdf import sized_pdf
+from vault.domain.content.kinds import Mark
 from vault.domain.intake import MAX_FILE_BYTES
-from vault.domain.kinds import Mark
 
 A_REAL_PDF = "refcard-sv.pdf"
 A_REAL_DOCX = "officer-example.docx"

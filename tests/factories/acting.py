@@ -10,14 +10,14 @@ from vault.db import tables as t
 from vault.domain.acts import ActKind, Ground
 from vault.domain.identifiers import ActId
 from vault.domain.language import Language
-from vault.usecases.make_act import make_act
-from vault.usecases.my_application import my_application
-from vault.usecases.my_view import MyApplication
-from vault.usecases.purge_claim import claim
-from vault.usecases.retention_clock import check_readable, is_restricted
-from vault.usecases.submit_answer import Receipt
-from vault.usecases.verify_acts import ActsDone, verify_acts
-from vault.usecases.visit import OpenVisit
+from vault.usecases.mypages.application import my_application
+from vault.usecases.mypages.make_act import make_act
+from vault.usecases.mypages.verify_acts import ActsDone, verify_acts
+from vault.usecases.mypages.view import MyApplication
+from vault.usecases.mypages.visit import OpenVisit
+from vault.usecases.purge.claim import claim
+from vault.usecases.retention.clock import check_readable, is_restricted
+from vault.usecases.submission.answer import Receipt
 
 
 def order(

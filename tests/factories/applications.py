@@ -12,14 +12,14 @@ from vault.db import tables as t
 from vault.domain import private_link
 from vault.domain.application import Kind, Outcome, Status
 from vault.domain.language import Language
-from vault.usecases.accept import AcceptTools, accept
-from vault.usecases.fresh_link import application_key, put_link_wrap, record_link
-from vault.usecases.retention_clock import lock_application, reset_clock
-from vault.usecases.submit import Request, Submission
-from vault.usecases.submit_answer import Receipt
-from vault.usecases.submit_finish import finish
-from vault.usecases.submit_form import Door
-from vault.usecases.visit import OpenVisit, StartedVisit, read_visit, start_visit
+from vault.usecases.acceptance.accept import AcceptTools, accept
+from vault.usecases.links.fresh_link import application_key, put_link_wrap, record_link
+from vault.usecases.mypages.visit import OpenVisit, StartedVisit, read_visit, start_visit
+from vault.usecases.retention.clock import lock_application, reset_clock
+from vault.usecases.submission.answer import Receipt
+from vault.usecases.submission.finish import finish
+from vault.usecases.submission.form import Door
+from vault.usecases.submission.submit import Request, Submission
 
 MINUTE = timedelta(minutes=1)
 ADDRESS = b"\x01" * 32

@@ -24,7 +24,7 @@ from vault.db import tables as t
 from vault.domain.identifiers import ApplicationId
 from vault.ports.blob_store import BlobName, BlobStore
 from vault.ports.keys import Sealer
-from vault.usecases.contact import encode_contact
+from vault.usecases.submission.contact import encode_contact
 
 POLICY_HASH = "0" * 64
 

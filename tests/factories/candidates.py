@@ -10,8 +10,8 @@ from tests.factories.submitting import add_position
 from vault.db import tables as t
 from vault.domain.application import Kind, Outcome, Status
 from vault.domain.language import Language
-from vault.usecases.decide import write_decision
-from vault.usecases.recording import OPERATOR
+from vault.usecases.audit.recording import OPERATOR
+from vault.usecases.decisions.decide import write_decision
 
 NAMES = (
     *("Åsa Lindqvist", "Mohamed Warsame", "Elin Öberg", "Jonas Berg", "Sara Nyström"),

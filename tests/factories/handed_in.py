@@ -18,9 +18,9 @@ from vault.domain import private_link
 from vault.domain.identifiers import ApplicationId, OutboxId
 from vault.ports.blob_store import BlobName
 from vault.ports.keys import Wrapped
-from vault.usecases.contact import decode_contact
-from vault.usecases.letter_open import OpenedLetter, open_letter
-from vault.usecases.letter_queue import receipt_letter_id
+from vault.usecases.letters.open import OpenedLetter, open_letter
+from vault.usecases.letters.queue import receipt_letter_id
+from vault.usecases.submission.contact import decode_contact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

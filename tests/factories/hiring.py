@@ -6,11 +6,11 @@ from tests.factories.submitting import World
 from vault.db import tables as t
 from vault.domain.access import Grants, Role
 from vault.domain.positions import ClosingGround
-from vault.usecases.close_position import Closing, close_position
-from vault.usecases.positions import view_of
-from vault.usecases.recording import staff_actor
-from vault.usecases.submit_answer import Receipt
-from vault.usecases.viewer import Viewer
+from vault.usecases.audit.recording import staff_actor
+from vault.usecases.decisions.close_position import Closing, close_position
+from vault.usecases.positions.positions import view_of
+from vault.usecases.staff.viewer import Viewer
+from vault.usecases.submission.answer import Receipt
 
 
 def recruiter(office: Office) -> Viewer:

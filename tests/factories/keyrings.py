@@ -10,7 +10,7 @@ from vault.adapters.intake_opener_ring import IntakeRingOpener
 from vault.adapters.opener_kek_ring import KekRingOpener
 from vault.adapters.sealer_folder import FolderSealer
 from vault.adapters.signer_seed import SeedSigner
-from vault.usecases.create_keys import create_keys
+from vault.usecases.keys.create import create_keys
 from vault.wiring.custody import intake_opener, opener, signer
 
 

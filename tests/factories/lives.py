@@ -14,23 +14,23 @@ from vault.db import tables as t
 from vault.db.purging import delete_rows
 from vault.domain.acts import ActKind
 from vault.domain.application import Channel, Kind, Outcome, Status
-from vault.domain.policy import Policy, PolicyHash
-from vault.domain.policy_rules import Role
-from vault.domain.retention import State, Verdict, promise
+from vault.domain.policy.policy import Policy, PolicyHash
+from vault.domain.policy.rules import Role
+from vault.domain.retention.retention import State, Verdict, promise
 from vault.errors import BlockedError, ErasingError
-from vault.usecases.apply_acts import apply_act
-from vault.usecases.decide import write_decision
-from vault.usecases.policy_book import PolicyBook
-from vault.usecases.purge_claim import claim
-from vault.usecases.recording import PURGE
-from vault.usecases.recount import recount
-from vault.usecases.retention_clock import (
+from vault.usecases.audit.recording import PURGE
+from vault.usecases.decisions.decide import write_decision
+from vault.usecases.mypages.apply_acts import apply_act
+from vault.usecases.purge.claim import claim
+from vault.usecases.retention.clock import (
     check_readable,
     is_restricted,
     judge_application,
     lock_application,
     reset_clock,
 )
+from vault.usecases.retention.policy_book import PolicyBook
+from vault.usecases.retention.recount import recount
 
 HELD_FOR = timedelta(days=200)
 

@@ -3,7 +3,7 @@
 import struct
 
 from tests.factories import documents as made
-from vault.domain.content_package import MAX_MARKUP_BYTES
+from vault.domain.content.package import MAX_MARKUP_BYTES
 
 
 def zip64(content: bytes) -> bytes:

@@ -6,9 +6,9 @@ from functools import cache
 
 from vault.adapters.policies_packaged import DEFAULT_POLICY, policy_text
 from vault.domain.application import Kind
-from vault.domain.facts import Facts
-from vault.domain.policy import Policy
-from vault.domain.policy_parse import parse_policy
+from vault.domain.policy.parse import parse_policy
+from vault.domain.policy.policy import Policy
+from vault.domain.retention.facts import Facts
 
 ZONE = "Europe/Stockholm"
 

@@ -8,13 +8,13 @@ from tests.factories.submitting import World
 from vault.adapters.mailer_console import ConsoleMailer
 from vault.db import tables as t
 from vault.ports.mailer import Delivered, Letter, Mailer
-from vault.usecases.close_letters import LetterTools
-from vault.usecases.policy_announce import PolicyTools
-from vault.usecases.policy_change import activate_change, announce_change
-from vault.usecases.policy_due import Outcome
-from vault.usecases.policy_proposal import Order
-from vault.usecases.recording import OPERATOR
-from vault.usecases.send_letters import SendTools, claim_letters, send_letter
+from vault.usecases.audit.recording import OPERATOR
+from vault.usecases.decisions.close_letters import LetterTools
+from vault.usecases.policy.announce import PolicyTools
+from vault.usecases.policy.change import activate_change, announce_change
+from vault.usecases.policy.due import Outcome
+from vault.usecases.policy.proposal import Order
+from vault.usecases.worker.send_letters import SendTools, claim_letters, send_letter
 
 MARIA = "maria@exempel.se"
 NILS = "nils@exempel.se"

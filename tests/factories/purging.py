@@ -11,11 +11,11 @@ from vault.crypto.keys import random_id
 from vault.db import tables as t
 from vault.domain.purge_guard import Boot
 from vault.ports.blob_store import BlobStore
-from vault.usecases.erase import ErasureStores
-from vault.usecases.policy_book import PolicyBook
-from vault.usecases.purge import PurgeReport, purge
-from vault.usecases.purge_plan import plan
-from vault.usecases.submit_answer import Receipt
+from vault.usecases.purge.erase import ErasureStores
+from vault.usecases.purge.plan import plan
+from vault.usecases.purge.purge import PurgeReport, purge
+from vault.usecases.retention.policy_book import PolicyBook
+from vault.usecases.submission.answer import Receipt
 
 TWO_YEARS_AND_TWO_DAYS = timedelta(days=733)
 TWO_DOCUMENTS = (("cv", "cv.pdf", b"%PDF-1.7\n" * 9), ("attachment", "intyg.txt", b"Hej.\n" * 99))

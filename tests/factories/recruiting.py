@@ -21,10 +21,10 @@ from vault.db import tables as t
 from vault.domain.access import Role
 from vault.domain.identifiers import StaffId
 from vault.ports.keys import Wrapped
-from vault.usecases.invite import Invitation, invite_staff
-from vault.usecases.recording import OPERATOR
-from vault.usecases.staff_accounts import set_roles
-from vault.usecases.staff_sessions import begin_session
+from vault.usecases.audit.recording import OPERATOR
+from vault.usecases.staff.accounts import set_roles
+from vault.usecases.staff.invite import Invitation, invite_staff
+from vault.usecases.staff.sessions import begin_session
 from vault.web.frame import frame
 from vault.web.recruiter import RecruiterDoor, handlers
 

@@ -5,9 +5,9 @@ from tests.factories.documents import PDF
 from tests.factories.submitting import World
 from vault.db import tables as t
 from vault.domain.application import Kind
-from vault.usecases.close_letters import LetterTools
-from vault.usecases.remind import RemindTools, remind_applicants
-from vault.usecases.submit_answer import Receipt
+from vault.usecases.decisions.close_letters import LetterTools
+from vault.usecases.reminders.remind import RemindTools, remind_applicants
+from vault.usecases.submission.answer import Receipt
 
 
 def remind_tools(world: World) -> RemindTools:

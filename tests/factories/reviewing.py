@@ -4,9 +4,9 @@ from tests.factories.rights import colleague
 from tests.factories.submitting import World
 from vault.crypto.keys import random_id
 from vault.db import tables as t
-from vault.usecases.open_contacts import open_key
-from vault.usecases.staff_words import seal_staff_words
-from vault.usecases.submit_answer import Receipt
+from vault.usecases.candidates.open_contacts import open_key
+from vault.usecases.candidates.staff_words import seal_staff_words
+from vault.usecases.submission.answer import Receipt
 
 
 def review(world: World, receipt: Receipt, *, words: str) -> None:

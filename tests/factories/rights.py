@@ -11,13 +11,13 @@ from vault.domain.access import Grants, Role
 from vault.domain.holds import HoldReason
 from vault.domain.identifiers import ApplicationId
 from vault.domain.requests import IdentityCheck, RequestChannel
-from vault.usecases.answering import Asked
-from vault.usecases.hold import NewHold, place_hold
-from vault.usecases.recording import staff_actor
-from vault.usecases.requests import Desk
-from vault.usecases.submit_answer import Receipt
-from vault.usecases.viewer import Viewer
-from vault.usecases.write_to import Telling
+from vault.usecases.audit.recording import staff_actor
+from vault.usecases.candidates.write_to import Telling
+from vault.usecases.holds.hold import NewHold, place_hold
+from vault.usecases.requests.answering import Asked
+from vault.usecases.requests.requests import Desk
+from vault.usecases.staff.viewer import Viewer
+from vault.usecases.submission.answer import Receipt
 
 OWNER = "rut@exempel.se"
 ALL = Grants(all_positions=True, spontaneous=True)

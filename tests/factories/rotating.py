@@ -8,11 +8,10 @@ from vault.adapters.key_files import only_one
 from vault.adapters.public_keys_file import read_record
 from vault.crypto.keyblob import KeyBlobKind
 from vault.db.engines import Database
-from vault.usecases.key_use import KeyUse, key_uses
-from vault.usecases.recovery_mark import note_recovery
-from vault.usecases.retire_key import retire_key
-from vault.usecases.rewrap import Progress
-from vault.usecases.rotate_keys import (
+from vault.usecases.keys.recovery_mark import note_recovery
+from vault.usecases.keys.retire import retire_key
+from vault.usecases.keys.rewrap import Progress
+from vault.usecases.keys.rotate import (
     Moved,
     Rotation,
     RotationTools,
@@ -21,6 +20,7 @@ from vault.usecases.rotate_keys import (
     check_taken_up,
     move_to_new,
 )
+from vault.usecases.keys.use import KeyUse, key_uses
 
 
 class Vault(Protocol):

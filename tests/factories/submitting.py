@@ -19,8 +19,8 @@ from vault.crypto.keys import random_id
 from vault.db import tables as t
 from vault.domain.audit_events import Event
 from vault.ports.blob_store import BlobStore
-from vault.usecases.policy_book import PolicyBook, open_policy_book
-from vault.usecases.submit import SubmitPorts
+from vault.usecases.retention.policy_book import PolicyBook, open_policy_book
+from vault.usecases.submission.submit import SubmitPorts
 from vault.web.api.applications import ApiDoor
 from vault.web.api.applications import handlers as api_handlers
 from vault.web.careers import CareersDoor

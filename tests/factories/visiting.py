@@ -14,7 +14,7 @@ from tests.factories.sites import make_site
 from tests.factories.submitting import World
 from vault.adapters.rate_limiter_database import DatabaseRateLimiter
 from vault.db import tables as t
-from vault.usecases.submit_answer import Receipt
+from vault.usecases.submission.answer import Receipt
 from vault.web.careers import CareersDoor
 from vault.web.careers import handlers as careers_handlers
 from vault.web.frame import frame

@@ -8,7 +8,7 @@ from tests.house.pages import DOCS
 from tests.house.sources import ROOT
 
 DOCTOR = (
-    *(ROOT / "vault" / "usecases").glob("doctor*.py"),
+    *(ROOT / "vault" / "usecases" / "doctor").glob("*.py"),
     *(ROOT / "vault" / "wiring").glob("doctor*.py"),
 )
 _ROW = re.compile(r"^\| (`[a-z-]+`(?:, `[a-z-]+`)*) \|", re.MULTILINE)

@@ -7,9 +7,9 @@ import pytest
 from tests.house.pages import DOCS
 from vault.adapters.policies_packaged import packaged_names, policy_text
 from vault.domain.language import Language
-from vault.domain.policy import Policy
-from vault.domain.policy_parse import parse_policy
-from vault.domain.policy_rules import RuleOutcome, Trigger
+from vault.domain.policy.parse import parse_policy
+from vault.domain.policy.policy import Policy
+from vault.domain.policy.rules import RuleOutcome, Trigger
 from vault.domain.wording import period_in_words
 
 PAGES = {Language.SV: "for-sokande.md", Language.EN: "for-applicants.md"}

@@ -13,8 +13,8 @@ from vault.adapters.public_keys_file import read_fingerprint, read_record
 from vault.crypto.argon2 import CHEAPEST
 from vault.crypto.keyblob import KeyBlobKind
 from vault.crypto.keys import SecretBytes
-from vault.usecases.create_keys import create_keys
-from vault.usecases.recovery import export_keys
+from vault.usecases.keys.create import create_keys
+from vault.usecases.keys.recovery import export_keys
 
 PASSPHRASE = "tolv små grå katter i rad"
 _RECIPE = re.compile(r"```python\n(.*?)```", re.DOTALL)

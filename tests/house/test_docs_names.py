@@ -59,8 +59,9 @@ def test_every_file_and_function_that_a_page_names_exists(page: Path) -> None:
 
 def test_a_name_that_does_not_exist_is_found() -> None:
     planted = (
-        "`vault/gone.py` `vault/usecases/purge.py:gone` `vault/usecases/submit.py:Submission.gone`"
-        " `vault/usecases/submit.py:Submission.add` `vault/errors.py` `make run`"
+        "`vault/gone.py` `vault/usecases/purge/purge.py:gone`"
+        " `vault/usecases/submission/submit.py:Submission.gone`"
+        " `vault/usecases/submission/submit.py:Submission.add` `vault/errors.py` `make run`"
     )
 
     assert len(problems_in(planted)) == 3

@@ -12,10 +12,14 @@ from tests.house.sources import ROOT
 # Each a contract, and lines that do not belong there: every one of them has to break it.
 PLANTED = {
     "Imports go down only": [("vault/usecases/planted.py", "vault.adapters")],
+    "The rooms of the use cases stand on one another": [
+        ("vault/usecases/submission/planted.py", "vault.usecases.candidates.browse"),
+        ("vault/usecases/audit/planted.py", "vault.usecases.purge.erase"),
+    ],
     "The rules and the crypto touch nothing outside": [("vault/domain/planted.py", "sqlalchemy")],
     "Doors do not know each other": [("vault/web/careers/planted.py", "vault.web.recruiter")],
     "The purge reaches nothing that opens, unwraps or signs": [
-        ("vault/usecases/purge.py", "vault.crypto.staff_unwrap"),
+        ("vault/usecases/purge/purge.py", "vault.crypto.staff_unwrap"),
         ("vault/cli/purge.py", "vault.wiring.custody"),
     ],
     "The careers door cannot open what it takes in": [
@@ -35,7 +39,7 @@ PLANTED = {
         ("vault/web/careers/planted.py", "botocore"),
     ],
     "Whoever backs up or restores can open nothing": [
-        ("vault/usecases/restore.py", "vault.crypto.staff_unwrap"),
+        ("vault/usecases/backup/restore.py", "vault.crypto.staff_unwrap"),
         ("vault/wiring/backup.py", "vault.wiring.custody"),
     ],
 }

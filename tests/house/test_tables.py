@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy import Column, Table
 
-from vault.db.base import Retention
 from vault.db.tables import KeyringBase, MainBase
+from vault.db.tables.columns import Retention
 
 TABLES = [*MainBase.metadata.sorted_tables, *KeyringBase.metadata.sorted_tables]
 COLUMNS = [column for table in TABLES for column in table.columns]

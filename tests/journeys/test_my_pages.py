@@ -28,8 +28,8 @@ from vault.crypto.keys import random_id
 from vault.domain import private_link
 from vault.domain.application import Kind
 from vault.domain.audit_events import Event
-from vault.usecases.recording import record, staff_actor
-from vault.usecases.submit_answer import Receipt
+from vault.usecases.audit.recording import record, staff_actor
+from vault.usecases.submission.answer import Receipt
 
 A_YEAR = timedelta(days=365)
 DOCUMENTS = (("cv", "Åsa Lindqvist cv.pdf", PDF), ("cover_letter", "personligt brev.pdf", PDF))

@@ -22,7 +22,7 @@ from tests.journeys.browser import (
 from tests.journeys.serving import served
 from tests.journeys.test_my_pages import check, come_in, follow, name_of
 from vault.domain.application import Kind
-from vault.usecases.consent_sign import sign_consents
+from vault.usecases.consent.sign import sign_consents
 
 LOOKS = [
     Look(width=NARROW, dark=False),

@@ -18,9 +18,9 @@ from tests.journeys.browser import (
     shoot,
 )
 from tests.journeys.serving import served
-from vault.usecases.policy_change import cancel_change
-from vault.usecases.recording import OPERATOR
-from vault.usecases.staff_sessions import begin_session
+from vault.usecases.audit.recording import OPERATOR
+from vault.usecases.policy.change import cancel_change
+from vault.usecases.staff.sessions import begin_session
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from tests.journeys.browser import (
 )
 from tests.journeys.serving import served
 from vault.db import tables as t
-from vault.usecases.staff_sessions import begin_session
+from vault.usecases.staff.sessions import begin_session
 
 
 @pytest.fixture

@@ -26,13 +26,13 @@ from vault.db import tables as t
 from vault.domain.holds import HoldReason
 from vault.domain.identifiers import PositionId
 from vault.domain.requests import RequestChannel, RequestKind
-from vault.usecases.claim import place_claim
-from vault.usecases.hold import NewHold
-from vault.usecases.merits import write_merits
-from vault.usecases.requests import NewRequest, record_request
-from vault.usecases.staff_sessions import begin_session
-from vault.usecases.submit_answer import Receipt
-from vault.usecases.viewer import OPERATOR_VIEW, Viewer
+from vault.usecases.holds.claim import place_claim
+from vault.usecases.holds.hold import NewHold
+from vault.usecases.holds.merits import write_merits
+from vault.usecases.requests.requests import NewRequest, record_request
+from vault.usecases.staff.sessions import begin_session
+from vault.usecases.staff.viewer import OPERATOR_VIEW, Viewer
+from vault.usecases.submission.answer import Receipt
 
 KINDS = (RequestKind.ACCESS, RequestKind.ERASURE, RequestKind.OBJECTION)
 

@@ -23,11 +23,11 @@ from tests.journeys.browser import (
 from tests.journeys.serving import served
 from vault.adapters.policies_packaged import policy_text
 from vault.domain.identifiers import PositionId
-from vault.usecases.archive import archive_due
-from vault.usecases.merits import write_merits
-from vault.usecases.staff_sessions import begin_session
-from vault.usecases.submit_answer import Receipt
-from vault.usecases.viewer import Viewer
+from vault.usecases.export.archive import archive_due
+from vault.usecases.holds.merits import write_merits
+from vault.usecases.staff.sessions import begin_session
+from vault.usecases.staff.viewer import Viewer
+from vault.usecases.submission.answer import Receipt
 
 MERITS = {
     "education": "Civilingenjör i datateknik.",

@@ -17,13 +17,13 @@ from vault.domain.requests import IdentityCheck, RequestChannel
 from vault.errors import FieldError, StoreError
 from vault.ports.keys import Opener
 from vault.settings import Settings, own_settings
-from vault.usecases.answering import Asked
-from vault.usecases.erase import ErasureStores
-from vault.usecases.erase_on_request import erase_at_once, erase_on_request
-from vault.usecases.export_for_staff import StaffExtract, export_for_staff
-from vault.usecases.export_zip import Export
-from vault.usecases.policy_book import PolicyBook
-from vault.usecases.viewer import OPERATOR_VIEW
+from vault.usecases.export.for_staff import StaffExtract, export_for_staff
+from vault.usecases.export.zip import Export
+from vault.usecases.purge.erase import ErasureStores
+from vault.usecases.requests.answering import Asked
+from vault.usecases.requests.erase_on_request import erase_at_once, erase_on_request
+from vault.usecases.retention.policy_book import PolicyBook
+from vault.usecases.staff.viewer import OPERATOR_VIEW
 from vault.wiring.clock import now
 from vault.wiring.custody import custody_of, opener
 from vault.wiring.policy import policy_book

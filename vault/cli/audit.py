@@ -14,8 +14,8 @@ from vault.crypto.key_record import record_signer
 from vault.domain.audit_events import Event
 from vault.errors import SettingError, StoreError
 from vault.settings import Settings, own_settings
-from vault.usecases.export_audit import export_audit
-from vault.usecases.recording import OPERATOR, record
+from vault.usecases.audit.export import export_audit
+from vault.usecases.audit.recording import OPERATOR, record
 from vault.wiring.clock import now
 from vault.wiring.stores import Stores, open_stores
 

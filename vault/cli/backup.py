@@ -8,8 +8,8 @@ import click
 from vault.cli.backup_drill import drill
 from vault.cli.counting import counting
 from vault.settings import own_settings
-from vault.usecases.backup import BackedUp
-from vault.usecases.restore import Part, Restored
+from vault.usecases.backup.backup import BackedUp
+from vault.usecases.backup.restore import Part, Restored
 from vault.wiring.backup import put_back, take_backup
 from vault.wiring.clock import now
 

@@ -8,7 +8,7 @@ import click
 
 from vault.cli.counting import counting
 from vault.settings import own_settings
-from vault.usecases.drill import Drilled, Fault
+from vault.usecases.backup.drill import Drilled, Fault
 from vault.wiring.clock import now
 from vault.wiring.drill import hold_drill
 

@@ -10,9 +10,9 @@ from vault.adapters.public_keys_file import read_text
 from vault.adapters.secret_files import refuse_open_to_others
 from vault.db.engines import open_database
 from vault.db.migrate import Store
-from vault.db.roles import Process
-from vault.db.roles_apply import make_roles
-from vault.db.roles_sql import DEFAULT_PREFIX, OWNER, granting, making, owning, role_of
+from vault.db.roles.apply import make_roles
+from vault.db.roles.roles import Process
+from vault.db.roles.sql import DEFAULT_PREFIX, OWNER, granting, making, owning, role_of
 from vault.errors import KeyFileError
 from vault.settings import Settings, own_settings
 

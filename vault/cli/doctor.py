@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import click
 
 from vault.settings import own_settings
-from vault.usecases.doctor import Finding, Level
+from vault.usecases.doctor.doctor import Finding, Level
 from vault.wiring.clock import now
 from vault.wiring.doctor import examine
 

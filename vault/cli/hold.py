@@ -11,14 +11,14 @@ import click
 
 from vault.domain.holds import HoldReason
 from vault.domain.identifiers import ApplicationId, parse_id
-from vault.domain.retention import State
+from vault.domain.retention.retention import State
 from vault.ports.keys import Opener
 from vault.settings import Settings, own_settings
-from vault.usecases.claim import place_claim, position_of_claim
-from vault.usecases.hold import NewHold, place_hold, release_hold
-from vault.usecases.hold_list import HoldView, list_holds
-from vault.usecases.policy_book import PolicyBook
-from vault.usecases.viewer import OPERATOR_VIEW
+from vault.usecases.holds.claim import place_claim, position_of_claim
+from vault.usecases.holds.hold import NewHold, place_hold, release_hold
+from vault.usecases.holds.hold_list import HoldView, list_holds
+from vault.usecases.retention.policy_book import PolicyBook
+from vault.usecases.staff.viewer import OPERATOR_VIEW
 from vault.wiring.clock import now
 from vault.wiring.policy import policy_book
 from vault.wiring.stores import Stores, open_stores

@@ -14,7 +14,7 @@ from vault.cli.keys_status import status
 from vault.crypto.keys import SecretBytes
 from vault.errors import KeyFileError
 from vault.settings import own_settings
-from vault.usecases.recovery import export_keys, verify_recovery
+from vault.usecases.keys.recovery import export_keys, verify_recovery
 from vault.wiring.clock import now
 from vault.wiring.keys import opened_stores, own_custody, public_keys
 

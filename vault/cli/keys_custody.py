@@ -8,7 +8,7 @@ from vault.adapters.custody_move import move_custody
 from vault.adapters.key_files import only_one
 from vault.domain.audit_events import Event
 from vault.settings import PREFIX, own_settings, read_custody
-from vault.usecases.recording import OPERATOR, record
+from vault.usecases.audit.recording import OPERATOR, record
 from vault.wiring.clock import now
 from vault.wiring.custody import protection_of
 from vault.wiring.keys import opened_stores, own_custody

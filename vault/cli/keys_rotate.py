@@ -13,9 +13,8 @@ from vault.crypto.keyblob import KeyBlobKind
 from vault.db.rewrapping import wraps_left
 from vault.errors import KeyInUseError
 from vault.settings import own_settings
-from vault.usecases.key_use import WRAPPED, key_uses
-from vault.usecases.retire_key import retire_key
-from vault.usecases.rotate_keys import (
+from vault.usecases.keys.retire import retire_key
+from vault.usecases.keys.rotate import (
     Moved,
     Rotation,
     RotationTools,
@@ -24,6 +23,7 @@ from vault.usecases.rotate_keys import (
     check_taken_up,
     move_to_new,
 )
+from vault.usecases.keys.use import WRAPPED, key_uses
 from vault.wiring.clock import now
 from vault.wiring.custody import opener
 from vault.wiring.keys import opened_stores, own_custody, public_keys, rotation_tools

@@ -10,8 +10,8 @@ from vault.crypto.keyblob import KeyBlobKind
 from vault.db.keys_in_use import wraps_by_key
 from vault.errors import CryptoError
 from vault.settings import Settings, own_settings
-from vault.usecases.key_use import KeyUse, key_uses, what_holds
-from vault.usecases.recovery_mark import recovery_verified_at
+from vault.usecases.keys.recovery_mark import recovery_verified_at
+from vault.usecases.keys.use import KeyUse, key_uses, what_holds
 from vault.wiring.clock import now
 from vault.wiring.custody import opener
 from vault.wiring.keys import opened_stores, own_custody, public_keys

@@ -6,7 +6,7 @@ import click
 
 from vault.db.engines import open_database
 from vault.db.migrate import HEADS, Store, is_current, migrate
-from vault.db.roles_apply import grant_rights
+from vault.db.roles.apply import grant_rights
 from vault.errors import StoreError
 from vault.settings import own_settings
 

@@ -13,15 +13,15 @@ import click
 from vault.adapters.policies_packaged import DEFAULT_POLICY, packaged_names, policy_text
 from vault.cli.policy_change import COMMANDS as CHANGING
 from vault.domain.calendar import start_of_day
-from vault.domain.facts_parse import parse_facts
 from vault.domain.language import Language
-from vault.domain.notice import Notice
-from vault.domain.notice import notice as notice_of
-from vault.domain.policy import Policy
-from vault.domain.policy_parse import check_policy, parse_policy
-from vault.domain.policy_schema import policy_schema
-from vault.domain.retention import State, Verdict, judge
-from vault.domain.retention_promise import binding
+from vault.domain.notice.notice import Notice
+from vault.domain.notice.notice import notice as notice_of
+from vault.domain.policy.parse import check_policy, parse_policy
+from vault.domain.policy.policy import Policy
+from vault.domain.policy.schema import policy_schema
+from vault.domain.retention.facts_parse import parse_facts
+from vault.domain.retention.promise import binding
+from vault.domain.retention.retention import State, Verdict, judge
 from vault.errors import InputError
 from vault.wiring.clock import now
 

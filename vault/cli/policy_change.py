@@ -21,17 +21,17 @@ from vault.cli.policy_said import (
 from vault.db.engines import Database
 from vault.db.purging import store_size
 from vault.domain.language import Language
-from vault.domain.policy import Policy
-from vault.domain.policy_difference import differences
-from vault.domain.policy_parse import parse_policy
+from vault.domain.policy.difference import differences
+from vault.domain.policy.parse import parse_policy
+from vault.domain.policy.policy import Policy
 from vault.settings import own_settings
-from vault.usecases.policy_book import PolicyBook, succeeded_by
-from vault.usecases.policy_change import activate_change, announce_change, cancel_change
-from vault.usecases.policy_due import Outcome, Standing
-from vault.usecases.policy_moves import Moves, count_moves
-from vault.usecases.policy_proposal import Order, book_in_force
-from vault.usecases.policy_status import policy_status
-from vault.usecases.recording import OPERATOR
+from vault.usecases.audit.recording import OPERATOR
+from vault.usecases.policy.change import activate_change, announce_change, cancel_change
+from vault.usecases.policy.due import Outcome, Standing
+from vault.usecases.policy.moves import Moves, count_moves
+from vault.usecases.policy.proposal import Order, book_in_force
+from vault.usecases.policy.status import policy_status
+from vault.usecases.retention.policy_book import PolicyBook, succeeded_by
 from vault.wiring.clock import now
 from vault.wiring.policy_change import has_vault, opened_stores, policy_tools
 

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from vault.domain.language import Language
-from vault.domain.policy import Policy
-from vault.domain.policy_difference import Difference, Grade, grade_of
-from vault.usecases.policy_due import Outcome, Standing
-from vault.usecases.policy_moves import Moves, Shift
-from vault.usecases.policy_status import ChangeView, PolicyStatus
+from vault.domain.policy.difference import Difference, Grade, grade_of
+from vault.domain.policy.policy import Policy
+from vault.usecases.policy.due import Outcome, Standing
+from vault.usecases.policy.moves import Moves, Shift
+from vault.usecases.policy.status import ChangeView, PolicyStatus
 
 _GRADES = {
     Grade.WORDING: "words only: it comes into force with the file",

@@ -13,16 +13,16 @@ from vault.domain.language import Language
 from vault.domain.positions import ClosingGround, PositionStatus
 from vault.errors import FieldError, NotFoundError
 from vault.settings import Settings, own_settings
-from vault.usecases.close_position import Closing, close_position
-from vault.usecases.policy_book import PolicyBook
-from vault.usecases.positions import PositionView, list_positions, read_position
-from vault.usecases.positions_edit import (
+from vault.usecases.decisions.close_position import Closing, close_position
+from vault.usecases.positions.edit import (
     PositionForm,
     create_position,
     edit_position,
     publish_position,
 )
-from vault.usecases.viewer import OPERATOR_VIEW
+from vault.usecases.positions.positions import PositionView, list_positions, read_position
+from vault.usecases.retention.policy_book import PolicyBook
+from vault.usecases.staff.viewer import OPERATOR_VIEW
 from vault.wiring.clock import now
 from vault.wiring.stores import Stores, open_stores
 

@@ -12,11 +12,11 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from vault.domain.facts_parse import EARLIEST, LATEST
-from vault.domain.policy import Policy
+from vault.domain.policy.policy import Policy
+from vault.domain.retention.facts_parse import EARLIEST, LATEST
 from vault.settings import own_settings
-from vault.usecases.purge import PurgeReport, purge, receipts_of_run
-from vault.usecases.purge_plan import Plan, plan
+from vault.usecases.purge.plan import Plan, plan
+from vault.usecases.purge.purge import PurgeReport, purge, receipts_of_run
 from vault.wiring.clock import boot, now
 from vault.wiring.purge import PurgeProcess, purge_process
 

@@ -14,10 +14,10 @@ import click
 from vault.domain.identifiers import parse_id
 from vault.domain.statistics import K
 from vault.settings import own_settings
-from vault.usecases.forecast import MONTHS, MOST_MONTHS, Forecast, forecast
-from vault.usecases.recipients import Notice, mark_told, recipients_to_tell
-from vault.usecases.recording import OPERATOR
-from vault.usecases.statistics import statistics
+from vault.usecases.audit.recording import OPERATOR
+from vault.usecases.purge.recipients import Notice, mark_told, recipients_to_tell
+from vault.usecases.retention.forecast import MONTHS, MOST_MONTHS, Forecast, forecast
+from vault.usecases.retention.statistics import statistics
 from vault.wiring.clock import now
 from vault.wiring.policy import policy_in_force
 from vault.wiring.stores import Stores, open_stores

@@ -20,9 +20,8 @@ from vault.domain.language import Language
 from vault.errors import FieldError
 from vault.ports.keys import Opener
 from vault.settings import own_settings
-from vault.usecases.invite import Invitation, invite_staff
-from vault.usecases.recording import OPERATOR
-from vault.usecases.staff_accounts import (
+from vault.usecases.audit.recording import OPERATOR
+from vault.usecases.staff.accounts import (
     Person,
     disable,
     find_person,
@@ -30,6 +29,7 @@ from vault.usecases.staff_accounts import (
     reset,
     set_roles,
 )
+from vault.usecases.staff.invite import Invitation, invite_staff
 from vault.wiring.clock import now
 from vault.wiring.custody import custody_of, opener
 from vault.wiring.stores import Stores, open_stores
@@ -174,7 +174,7 @@ def _send(stores: Stores, invitation: Invitation) -> str:
     if settings.smtp is None or settings.public_url is None:
         return ""
     # Loaded here: without a mail server nothing of it is needed.
-    from vault.usecases.send_invite import send_invite  # noqa: PLC0415 - see above
+    from vault.usecases.staff.send_invite import send_invite  # noqa: PLC0415 - see above
     from vault.wiring.policy import policy_book  # noqa: PLC0415 - see above
     from vault.wiring.sealing import sealer  # noqa: PLC0415 - see above
 

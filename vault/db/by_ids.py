@@ -13,8 +13,8 @@ from typing import Any, TypeAlias
 from sqlalchemy import Connection, CursorResult
 from sqlalchemy.orm import Session
 
-from vault.db.base import MainBase, UtcDateTime
 from vault.db.postgres import array_of
+from vault.db.tables.columns import MainBase, UtcDateTime
 
 Stored: TypeAlias = bytes | str | int | datetime | None
 """A value as the driver gives it and takes it: SQLite's moments are text."""

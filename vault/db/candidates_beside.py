@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import ColumnElement, Connection, String, bindparam, cast, func, literal, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from vault.db.base import UtcDateTime
 from vault.db.tables import Application, ConsentEvent, Contact, Document, Hold, Restriction
+from vault.db.tables.columns import UtcDateTime
 from vault.domain.application import Kind
 from vault.domain.holds import Scope
 

@@ -26,10 +26,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute
 
-from vault.db.base import UtcDateTime
 from vault.db.candidates_beside import BESIDE
 from vault.db.tables import Application, Position
-from vault.db.tables_applications import IS_SHOWN
+from vault.db.tables.applications import IS_SHOWN
+from vault.db.tables.columns import UtcDateTime
 from vault.domain.application import SHOWN, Kind, Status
 
 Column: TypeAlias = InstrumentedAttribute[Any]

@@ -11,8 +11,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, case, func, literal, or_, select, update
 from sqlalchemy.orm import Session
 
-from vault.db.base import UtcDateTime
 from vault.db.tables import Application
+from vault.db.tables.columns import UtcDateTime
 
 
 def latest_seen(session: Session, *, now: datetime) -> datetime:

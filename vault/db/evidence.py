@@ -12,7 +12,6 @@ from typing import Any, TypeAlias
 from sqlalchemy import Column, ColumnElement, Row, Table, select, tuple_
 from sqlalchemy.orm import Session
 
-from vault.db.base import MainBase
 from vault.db.by_ids import owned_in
 from vault.db.ends import latest_seen, past_end
 from vault.db.tables import (
@@ -24,6 +23,7 @@ from vault.db.tables import (
     Restriction,
     Review,
 )
+from vault.db.tables.columns import MainBase
 
 Evidence: TypeAlias = tuple[tuple[Any, ...], tuple[Any, ...] | None, tuple[tuple[Any, ...], ...]]
 """An application's row, its position's, and those beside it: equal ones judge alike.

@@ -16,7 +16,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from vault.db.base import MainBase, Retention
 from vault.db.by_ids import as_stored, for_ids, lock_ids, owned_in
 from vault.db.ends import latest_seen, moment_in, past_end
 from vault.db.engines import upsert
@@ -32,6 +31,7 @@ from vault.db.tables import (
     Slot,
     Statistic,
 )
+from vault.db.tables.columns import MainBase, Retention
 from vault.domain.application import Status
 from vault.domain.holds import Scope
 

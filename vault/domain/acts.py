@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from vault.domain.application import OPEN, Status
 from vault.domain.calendar import Period, add_to_day
-from vault.domain.policy_rules import Trigger
+from vault.domain.policy.rules import Trigger
 
 
 class ActKind(StrEnum):

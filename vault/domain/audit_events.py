@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from vault.domain.access import Role
 from vault.domain.application import Channel, DocumentKind, Kind, Status
-from vault.domain.kinds import Mark, MediaKind
+from vault.domain.content.kinds import Mark, MediaKind
 from vault.domain.positions import ClosingGround
 from vault.errors import AuditDetailError
 

@@ -10,11 +10,11 @@ from datetime import date, datetime
 
 from vault.domain.application import Kind, Outcome
 from vault.domain.calendar import End, local_day, subtract_from_day
-from vault.domain.facts import ConsentFact, Facts
-from vault.domain.policy import Consent, Policy
-from vault.domain.policy_rules import DECISIONS, Asked, ConsentTerms, Role, RuleOutcome, Trigger
-from vault.domain.retention import Extension, State, Verdict, if_extended, judge
-from vault.domain.retention_promise import Promised, policies_of
+from vault.domain.policy.policy import Consent, Policy
+from vault.domain.policy.rules import DECISIONS, Asked, ConsentTerms, Role, RuleOutcome, Trigger
+from vault.domain.retention.facts import ConsentFact, Facts
+from vault.domain.retention.promise import Promised, policies_of
+from vault.domain.retention.retention import Extension, State, Verdict, if_extended, judge
 from vault.errors import BlockedError, ConsentNeededError, FieldError, StateError
 
 CONSENT_FIELDS = "consent_"

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
-from vault.domain.kinds import MediaKind
+from vault.domain.content.kinds import MediaKind
 from vault.errors import FieldError, InputError, InvalidInputError, TooLargeError
 
 KIB = 1024

@@ -8,10 +8,10 @@ from datetime import date
 from enum import StrEnum
 
 from vault.domain.calendar import Period, add_to_day, local_day, subtract_from_day
-from vault.domain.policy import Policy
-from vault.domain.policy_rules import Asks, RetentionRule, RuleOutcome
-from vault.domain.retention import State, Verdict
-from vault.domain.retention_case import Reason
+from vault.domain.policy.policy import Policy
+from vault.domain.policy.rules import Asks, RetentionRule, RuleOutcome
+from vault.domain.retention.case import Reason
+from vault.domain.retention.retention import State, Verdict
 
 LONGEST_MONTH = 31
 _REMINDED = frozenset({State.LIVE, State.BLOCKED})

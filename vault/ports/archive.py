@@ -1,6 +1,6 @@
 """What a backup is written to and read from: files in a row, streamed, in a folder of archives.
 
-Nothing in here knows what is in them; ``vault.usecases.backup_format`` does.
+Nothing in here knows what is in them; ``vault.usecases.backup.format`` does.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

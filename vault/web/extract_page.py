@@ -7,9 +7,9 @@ from functools import partial
 from jinja2 import Environment
 
 from vault.domain.language import Language
-from vault.domain.policy import Policy
-from vault.usecases.my_view import MyApplication
-from vault.usecases.review_words import ReviewTold
+from vault.domain.policy.policy import Policy
+from vault.usecases.candidates.review_words import ReviewTold
+from vault.usecases.mypages.view import MyApplication
 from vault.web.filled_in import fields_of
 from vault.web.site import Site
 from vault.web.texts import say

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from vault.domain.language import Language
-from vault.domain.policy import Policy
-from vault.usecases.my_view import MyApplication
+from vault.domain.policy.policy import Policy
+from vault.usecases.mypages.view import MyApplication
 from vault.web.messages import label_of
 
 

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 from litestar import Request
 from litestar.datastructures import Cookie, State
 
-from vault.usecases.staff_sessions import SignedIn
+from vault.usecases.staff.sessions import SignedIn
 from vault.web.languages import Connection
 from vault.web.site import Site, cookie, cookie_name, ended_cookie
 

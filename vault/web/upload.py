@@ -17,11 +17,11 @@ import anyio
 
 from vault.errors import InputError, NoSpaceError, TooLargeError, TooSlowError, TruncatedBodyError
 from vault.ports.rate_limiter import RateLimiter
-from vault.usecases.submit import Request as SubmitRequest
-from vault.usecases.submit import Submission, SubmitPorts
-from vault.usecases.submit_answer import Receipt
-from vault.usecases.submit_finish import finish
-from vault.usecases.traffic import Traffic
+from vault.usecases.submission.answer import Receipt
+from vault.usecases.submission.finish import finish
+from vault.usecases.submission.submit import Request as SubmitRequest
+from vault.usecases.submission.submit import Submission, SubmitPorts
+from vault.usecases.submission.traffic import Traffic
 from vault.web.addresses import rate_key_of
 from vault.web.form_body import refuse_encoded
 from vault.web.pages import AnyRequest

@@ -11,7 +11,7 @@ from typing import TypeAlias
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
-from vault.domain.file_name import file_label
+from vault.domain.content.file_name import file_label
 from vault.domain.intake import (
     MAX_BOUNDARY_BYTES,
     MAX_PART_HEADER_BYTES,

@@ -13,10 +13,10 @@ from vault.adapters.blobs_filesystem import FilesystemBlobStore
 from vault.adapters.restore_mark_file import FileRestoreMark
 from vault.errors import ArchiveError
 from vault.settings import Settings
-from vault.usecases.backup import BackedUp, BackupStores, back_up
-from vault.usecases.erase import ErasureStores
-from vault.usecases.replay_ledger import replay_ledger
-from vault.usecases.restore import Part, Restored, restore
+from vault.usecases.backup.backup import BackedUp, BackupStores, back_up
+from vault.usecases.backup.restore import Part, Restored, restore
+from vault.usecases.purge.erase import ErasureStores
+from vault.usecases.purge.replay_ledger import replay_ledger
 from vault.wiring.stores import blob_folder, open_stores, stores_unchecked
 
 Progress = Callable[[int], None]

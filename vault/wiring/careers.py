@@ -6,7 +6,7 @@ from litestar import Litestar
 
 from vault.adapters.rate_limiter_database import DatabaseRateLimiter
 from vault.settings import Settings
-from vault.usecases.submit import SubmitPorts
+from vault.usecases.submission.submit import SubmitPorts
 from vault.web import careers
 from vault.web.api import applications as api
 from vault.web.api.applications import ApiDoor

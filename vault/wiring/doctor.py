@@ -7,18 +7,18 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from vault.adapters.public_keys_file import read_fingerprint, read_record
-from vault.db.role_watch import own_process
-from vault.db.roles import Process
+from vault.db.roles.roles import Process
+from vault.db.roles.watch import own_process
 from vault.errors import KeyFileError, VaultError
 from vault.settings import Settings
-from vault.usecases.doctor import HEARTBEAT, Finding, doctor_runs, error, warning
-from vault.usecases.doctor_buckets import doctor_buckets
-from vault.usecases.doctor_dates import doctor_dates
-from vault.usecases.doctor_roles import doctor_roles
-from vault.usecases.doctor_stores import doctor_stores
-from vault.usecases.erase import ErasureStores
-from vault.usecases.policy_book import PolicyBook
-from vault.usecases.recovery_mark import recovery_verified_at
+from vault.usecases.doctor.buckets import doctor_buckets
+from vault.usecases.doctor.dates import doctor_dates
+from vault.usecases.doctor.doctor import HEARTBEAT, Finding, doctor_runs, error, warning
+from vault.usecases.doctor.roles import doctor_roles
+from vault.usecases.doctor.stores import doctor_stores
+from vault.usecases.keys.recovery_mark import recovery_verified_at
+from vault.usecases.purge.erase import ErasureStores
+from vault.usecases.retention.policy_book import PolicyBook
 from vault.wiring.doctor_host import doctor_keys, doctor_places
 from vault.wiring.policy import policy_seen
 from vault.wiring.stores import Stores, open_stores

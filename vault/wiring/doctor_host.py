@@ -9,9 +9,9 @@ from pathlib import Path
 
 from vault.adapters.key_traces import KEY_FILE, files_that_open
 from vault.db.engines import open_database
-from vault.db.roles import KEYLESS, Process
+from vault.db.roles.roles import KEYLESS, Process
 from vault.settings import Settings, own_given
-from vault.usecases.doctor import Finding, error, warning
+from vault.usecases.doctor.doctor import Finding, error, warning
 from vault.wiring.stores import blob_folder, ledger_file
 
 OTHERS = stat.S_IRWXG | stat.S_IRWXO

@@ -16,10 +16,10 @@ from vault.adapters.archive_tar import TarArchive
 from vault.adapters.blobs_filesystem import FilesystemBlobStore
 from vault.db.engines import open_database
 from vault.settings import Settings, sqlite_url
-from vault.usecases.drill import CopiedLedger, Drilled, drill, enter_drill
-from vault.usecases.drill_fill import fill
-from vault.usecases.drill_keys import HeldKeys
-from vault.usecases.erase import ErasureStores
+from vault.usecases.backup.drill import CopiedLedger, Drilled, drill, enter_drill
+from vault.usecases.backup.drill_fill import fill
+from vault.usecases.backup.drill_keys import HeldKeys
+from vault.usecases.purge.erase import ErasureStores
 from vault.wiring.custody import custody_of, intake_opener, opener
 from vault.wiring.stores import Stores, open_stores
 

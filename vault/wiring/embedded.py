@@ -11,10 +11,10 @@ from anyio import to_thread
 from litestar import Litestar
 
 from vault.settings import Settings
-from vault.usecases.erase import ErasureStores
-from vault.usecases.invite import Invitation
-from vault.usecases.policy_book import PolicyBook
-from vault.usecases.replay_ledger import replay_ledger
+from vault.usecases.purge.erase import ErasureStores
+from vault.usecases.purge.replay_ledger import replay_ledger
+from vault.usecases.retention.policy_book import PolicyBook
+from vault.usecases.staff.invite import Invitation
 from vault.web.draining import Draining
 from vault.wiring.careers import careers_parts
 from vault.wiring.clock import now

@@ -13,18 +13,18 @@ from vault.adapters.key_files import has_keys
 from vault.adapters.policies_packaged import policy_text
 from vault.db.engines import Database, open_database
 from vault.db.migrate import Store, is_current, migrate
-from vault.db.roles_apply import grant_rights
+from vault.db.roles.apply import grant_rights
 from vault.db.tables import Position, Staff, StaffCredential
 from vault.domain.access import Role
 from vault.domain.identifiers import StaffId
-from vault.domain.policy_parse import parse_policy
+from vault.domain.policy.parse import parse_policy
 from vault.ports.keys import Opener
 from vault.settings import Settings
-from vault.usecases.create_keys import create_keys
-from vault.usecases.invite import Invitation, invite_staff, new_link
-from vault.usecases.positions_edit import PositionForm, create_position, publish_position
-from vault.usecases.recording import OPERATOR
-from vault.usecases.viewer import OPERATOR_VIEW
+from vault.usecases.audit.recording import OPERATOR
+from vault.usecases.keys.create import create_keys
+from vault.usecases.positions.edit import PositionForm, create_position, publish_position
+from vault.usecases.staff.invite import Invitation, invite_staff, new_link
+from vault.usecases.staff.viewer import OPERATOR_VIEW
 from vault.wiring.custody import custody_of
 from vault.wiring.policy import policy_book
 from vault.wiring.stores import found_ledger, refuse_half_restored

@@ -6,7 +6,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from litestar import Litestar
 
 from vault.settings import Settings
-from vault.usecases.policy_book import PolicyBook
+from vault.usecases.retention.policy_book import PolicyBook
 from vault.web.draining import Draining
 from vault.web.frame import frame
 from vault.web.health import Health

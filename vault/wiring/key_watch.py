@@ -13,7 +13,7 @@ from litestar import Litestar
 from vault.crypto.keys import random_id
 from vault.db.engines import Database
 from vault.ports.keys import Sealer
-from vault.usecases.key_sights import say_keys
+from vault.usecases.keys.sights import say_keys
 
 EVERY = 10.0  # seconds: how soon a rotation hears that this process has taken the new key up
 AT_LEAST = timedelta(minutes=1)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from vault.adapters.custody_folder import FolderCustody
 from vault.adapters.public_keys_file import read_fingerprint, read_record
-from vault.db.role_watch import own_process
+from vault.db.roles.watch import own_process
 from vault.errors import StoreError
 from vault.settings import PREFIX, Settings
-from vault.usecases.rotate_keys import RotationTools
+from vault.usecases.keys.rotate import RotationTools
 from vault.wiring.custody import custody_of, intake_opener, opener
 from vault.wiring.sealing import sealer
 from vault.wiring.stores import Stores, open_stores

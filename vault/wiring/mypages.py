@@ -6,7 +6,7 @@ from litestar import Litestar
 
 from vault.adapters.rate_limiter_database import DatabaseRateLimiter
 from vault.settings import Settings
-from vault.usecases.came_back import refuse_what_came_back
+from vault.usecases.purge.came_back import refuse_what_came_back
 from vault.web import mypages
 from vault.web.draining import Draining
 from vault.web.mypages import MyPagesDoor

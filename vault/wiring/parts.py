@@ -9,8 +9,8 @@ from litestar.openapi import OpenAPIConfig
 from litestar.types import ControllerRouterHandler
 
 from vault.settings import Settings
-from vault.usecases.policy_book import PolicyBook
-from vault.usecases.traffic import Traffic
+from vault.usecases.retention.policy_book import PolicyBook
+from vault.usecases.submission.traffic import Traffic
 from vault.web.site import Site
 from vault.wiring.stores import Stores
 

@@ -8,10 +8,10 @@ import structlog
 
 from vault.adapters.policies_packaged import policy_text
 from vault.db.engines import Database
-from vault.domain.policy_parse import parse_policy
+from vault.domain.policy.parse import parse_policy
 from vault.errors import StoreError
 from vault.settings import Settings
-from vault.usecases.policy_book import (
+from vault.usecases.retention.policy_book import (
     PolicyBook,
     hash_in_force,
     open_policy_book,

@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from vault.db.engines import open_database
 from vault.db.migrate import is_there
 from vault.settings import Settings
-from vault.usecases.close_letters import LetterTools
-from vault.usecases.policy_announce import PolicyTools
+from vault.usecases.decisions.close_letters import LetterTools
+from vault.usecases.policy.announce import PolicyTools
 from vault.wiring.clock import now
 from vault.wiring.custody import custody_of, opener
 from vault.wiring.policy import policy_book

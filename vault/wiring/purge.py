@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from vault.settings import Settings
-from vault.usecases.erase import ErasureStores
-from vault.usecases.policy_book import PolicyBook
-from vault.usecases.replay_ledger import replay_ledger
+from vault.usecases.purge.erase import ErasureStores
+from vault.usecases.purge.replay_ledger import replay_ledger
+from vault.usecases.retention.policy_book import PolicyBook
 from vault.wiring.openers import refuse_openers_apart
 from vault.wiring.policy import policy_in_force
 from vault.wiring.stores import open_stores

@@ -17,7 +17,7 @@ from vault.db.engines import Database
 from vault.db.purging import is_wanted, last_run
 from vault.errors import StoreError
 from vault.settings import CREDENTIALS, PREFIX
-from vault.usecases.purge import FAILED
+from vault.usecases.purge.purge import FAILED
 
 DAILY = timedelta(hours=24)
 LOOK = 60.0  # seconds between looks

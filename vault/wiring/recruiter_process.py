@@ -6,7 +6,7 @@ Apart from ``recruiter``, from which no custody can be reached (an import contra
 from litestar import Litestar
 
 from vault.settings import Settings
-from vault.usecases.came_back import refuse_what_came_back
+from vault.usecases.purge.came_back import refuse_what_came_back
 from vault.web.draining import Draining
 from vault.wiring.custody import custody_of, opener
 from vault.wiring.ground import ground_of, one_door

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from vault.crypto.keys import random_bytes
 from vault.db.engines import Database
 from vault.db.rate_secrets import secret_of_day
-from vault.domain.policy import Policy
+from vault.domain.policy.policy import Policy
 from vault.errors import SettingError
 from vault.settings import Settings
 from vault.web.site import Site

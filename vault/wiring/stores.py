@@ -11,7 +11,7 @@ from vault.adapters.policies_packaged import policy_text
 from vault.adapters.restore_mark_file import FileRestoreMark
 from vault.db.engines import Database, open_database
 from vault.db.migrate import Store, is_current, is_there
-from vault.domain.policy_parse import parse_policy
+from vault.domain.policy.parse import parse_policy
 from vault.errors import StoreError
 from vault.ports.blob_store import BlobStore
 from vault.ports.buckets import BucketFacts

@@ -22,11 +22,11 @@ from vault.ports.custody import Custody
 from vault.ports.keys import Signer
 from vault.ports.mailer import Mailer
 from vault.settings import Settings
-from vault.usecases.accept import AcceptTools
-from vault.usecases.daily_mail import DailyMailTools
-from vault.usecases.erase import ErasureStores
-from vault.usecases.replay_ledger import replay_ledger
-from vault.usecases.send_letters import SendTools
+from vault.usecases.acceptance.accept import AcceptTools
+from vault.usecases.purge.erase import ErasureStores
+from vault.usecases.purge.replay_ledger import replay_ledger
+from vault.usecases.reminders.daily_mail import DailyMailTools
+from vault.usecases.worker.send_letters import SendTools
 from vault.wiring.clock import now
 from vault.wiring.custody import custody_of, intake_opener, opener, signer
 from vault.wiring.ground import ground_of

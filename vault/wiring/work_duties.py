@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 
-from vault.usecases.archive import archive_due
-from vault.usecases.close_letters import LetterTools
-from vault.usecases.daily_mail import DailyMailTools
-from vault.usecases.merits import forget_merits
-from vault.usecases.policy_book import PolicyBook
-from vault.usecases.remind import RemindTools, remind_applicants
-from vault.usecases.remind_staff import remind_staff
+from vault.usecases.decisions.close_letters import LetterTools
+from vault.usecases.export.archive import archive_due
+from vault.usecases.holds.merits import forget_merits
+from vault.usecases.reminders.daily_mail import DailyMailTools
+from vault.usecases.reminders.remind import RemindTools, remind_applicants
+from vault.usecases.reminders.remind_staff import remind_staff
+from vault.usecases.retention.policy_book import PolicyBook
 from vault.wiring.work_tools import TEN_MINUTES, Step
 
 

@@ -7,7 +7,7 @@ import structlog
 from vault.db.outbox import errand_done
 from vault.domain.identifiers import ApplicationId, OutboxId
 from vault.errors import RefusedAcceptanceError
-from vault.usecases.accept import (
+from vault.usecases.acceptance.accept import (
     BATCH,
     RETRY_AFTER,
     RETRY_REFUSED_AFTER,
@@ -16,10 +16,10 @@ from vault.usecases.accept import (
     give_back_arrived,
     put_off,
 )
-from vault.usecases.checkpoints import archive_checkpoints, sign_checkpoint
-from vault.usecases.doctor import HEARTBEAT
+from vault.usecases.audit.checkpoints import archive_checkpoints, sign_checkpoint
+from vault.usecases.doctor.doctor import HEARTBEAT
 from vault.usecases.errands import work_through
-from vault.usecases.send_letters import claim_letters, give_back_letters, send_letter
+from vault.usecases.worker.send_letters import claim_letters, give_back_letters, send_letter
 from vault.wiring.work_tools import WorkTools
 
 FEW = 4  # accepted or sent in one turn while applications are coming in

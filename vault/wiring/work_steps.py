@@ -1,23 +1,23 @@
 """What the worker does, in its order, and how often."""
 
-from vault.usecases.accept import reopen_restored
-from vault.usecases.checkpoints import EVERY
-from vault.usecases.close_letters import LetterTools
-from vault.usecases.close_position import finish_closings
-from vault.usecases.consent_sign import expire_consents, sign_consents
-from vault.usecases.correct_clocks import finish_corrections
-from vault.usecases.daily_mail import send_daily_mail
-from vault.usecases.lost_link_answer import LostLinkTools, answer_lost_links
-from vault.usecases.note_ends import note_cuts, note_ends
-from vault.usecases.policy_announce import PolicyTools
-from vault.usecases.policy_change import announce_rest
-from vault.usecases.policy_due import follow_change
-from vault.usecases.send_letters import drop_orphans
-from vault.usecases.sequence import sequence_entries
-from vault.usecases.sign_erasures import sign_erasures
-from vault.usecases.sweep import sweep
-from vault.usecases.tidy import tidy
-from vault.usecases.verify_acts import verify_acts
+from vault.usecases.acceptance.accept import reopen_restored
+from vault.usecases.audit.checkpoints import EVERY
+from vault.usecases.audit.sequence import sequence_entries
+from vault.usecases.consent.sign import expire_consents, sign_consents
+from vault.usecases.decisions.close_letters import LetterTools
+from vault.usecases.decisions.close_position import finish_closings
+from vault.usecases.decisions.correct_clocks import finish_corrections
+from vault.usecases.links.lost_link_answer import LostLinkTools, answer_lost_links
+from vault.usecases.mypages.verify_acts import verify_acts
+from vault.usecases.policy.announce import PolicyTools
+from vault.usecases.policy.change import announce_rest
+from vault.usecases.policy.due import follow_change
+from vault.usecases.purge.sign_erasures import sign_erasures
+from vault.usecases.reminders.daily_mail import send_daily_mail
+from vault.usecases.retention.note_ends import note_cuts, note_ends
+from vault.usecases.submission.sweep import sweep
+from vault.usecases.worker.send_letters import drop_orphans
+from vault.usecases.worker.tidy import tidy
 from vault.wiring.clock import boot
 from vault.wiring.work_duties import duties
 from vault.wiring.work_errands import accept_all, beat, checkpoint, send_all

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 from vault.ports.checkpoints import CheckpointArchive
 from vault.ports.keys import Signer
-from vault.usecases.accept import AcceptTools
-from vault.usecases.daily_mail import DailyMailTools
-from vault.usecases.policy_book import PolicyBook
-from vault.usecases.send_letters import SendTools
+from vault.usecases.acceptance.accept import AcceptTools
+from vault.usecases.reminders.daily_mail import DailyMailTools
+from vault.usecases.retention.policy_book import PolicyBook
+from vault.usecases.worker.send_letters import SendTools
 from vault.wiring.key_watch import KeyWatch
 
 AT_ONCE = timedelta(0)  # every time that the worker looks

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from alembic import op
-from vault.db.base import UtcDateTime
+from vault.db.tables.columns import UtcDateTime
 
 revision: str = "0001"
 down_revision: str | None = None

@@ -15,12 +15,12 @@ from vault.adapters.restore_mark_file import FileRestoreMark
 from vault.db.engines import open_database
 from vault.ports.blob_store import BlobStore
 from vault.ports.ledger import Ledger
-from vault.usecases.backup import BackedUp, BackupStores, back_up
-from vault.usecases.drill import MAX_TRIES, CopiedLedger, Drilled, drill
-from vault.usecases.drill_fill import fill
-from vault.usecases.drill_keys import HeldKeys
-from vault.usecases.erase import ErasureStores
-from vault.usecases.restore import Part, Restored, restore
+from vault.usecases.backup.backup import BackedUp, BackupStores, back_up
+from vault.usecases.backup.drill import MAX_TRIES, CopiedLedger, Drilled, drill
+from vault.usecases.backup.drill_fill import fill
+from vault.usecases.backup.drill_keys import HeldKeys
+from vault.usecases.backup.restore import Part, Restored, restore
+from vault.usecases.purge.erase import ErasureStores
 
 DAY = timedelta(days=1)
 DUE = T0 + timedelta(days=733)  # what was handed in at T0 is due; what came two years later is not

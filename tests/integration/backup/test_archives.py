@@ -21,7 +21,7 @@ from vault.adapters.archive_tar import TarArchive, TarFolder
 from vault.adapters.ledger_file import FileLedger
 from vault.errors import ArchiveError, StoreError
 from vault.ports.archive import ArchiveFile
-from vault.usecases.backup_format import HASHES_AT_ONCE, ArchiveStore, Head, Packer, Unpacker
+from vault.usecases.backup.format import HASHES_AT_ONCE, ArchiveStore, Head, Packer, Unpacker
 
 pytestmark = pytest.mark.sqlite  # a server is backed up by its own tools
 

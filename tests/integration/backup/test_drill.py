@@ -17,8 +17,8 @@ from vault.domain.identifiers import ApplicationId
 from vault.errors import NotAuthenticError, StoreError
 from vault.ports.blob_store import BlobStore
 from vault.ports.keys import Wrapped
-from vault.usecases.drill import CopiedLedger, Fault
-from vault.usecases.drill_keys import (
+from vault.usecases.backup.drill import CopiedLedger, Fault
+from vault.usecases.backup.drill_keys import (
     SEALED_TABLES,
     Opened,
     SealedThing,

@@ -18,7 +18,7 @@ from vault.adapters.blobs_s3 import S3BlobStore
 from vault.domain.identifiers import ApplicationId
 from vault.errors import StoreError
 from vault.ports.blob_store import BlobName, BlobReader, BlobStore
-from vault.usecases.backup import BackedUp, BackupStores, back_up
+from vault.usecases.backup.backup import BackedUp, BackupStores, back_up
 
 pytestmark = pytest.mark.sqlite  # a server is backed up by its own tools
 

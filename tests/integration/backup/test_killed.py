@@ -14,7 +14,7 @@ from tests.integration.kill.house import House, close_cleanly, open_house
 from tests.integration.kill.nursery import Nursery
 from vault.adapters.archive_tar import TarArchive
 from vault.adapters.restore_mark_file import FileRestoreMark
-from vault.usecases.backup_format import Unpacker
+from vault.usecases.backup.format import Unpacker
 
 pytestmark = pytest.mark.sqlite  # a server is backed up by its own tools
 

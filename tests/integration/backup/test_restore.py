@@ -17,7 +17,7 @@ from vault.crypto.keys import random_id
 from vault.db import tables as t
 from vault.domain.identifiers import ApplicationId
 from vault.errors import ArchiveError, StoreError
-from vault.usecases.restore import Part
+from vault.usecases.backup.restore import Part
 
 pytestmark = pytest.mark.sqlite  # a server is backed up by its own tools
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from tests.corpus.hard import Answer, HardDocument
 from tests.journeys.house import House
 from tests.journeys.navigators.desk import Desk, hand_in, handed
-from vault.domain.kinds import Mark
+from vault.domain.content.kinds import Mark
 
 ELSEWHERE = {"zero-byte": (422, "empty"), "macros": (415, "macros")}
 MISLABELLED = {"word-called.pdf", "pdf-called.docx"}

@@ -15,7 +15,7 @@ from tests.factories.submitting import World, make_world
 from vault.db import tables as t
 from vault.db.migrate import Store, migrate
 from vault.domain.application import Kind
-from vault.usecases.submit_answer import Receipt
+from vault.usecases.submission.answer import Receipt
 
 THREE_YEARS = timedelta(days=1100)
 

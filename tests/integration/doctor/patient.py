@@ -14,11 +14,11 @@ from vault.adapters.public_keys_file import read_record
 from vault.crypto.keys import random_id
 from vault.db import tables as t
 from vault.db.outbox import errand_done
-from vault.domain.policy_parse import parse_policy
+from vault.domain.policy.parse import parse_policy
 from vault.settings import Settings, read_settings
-from vault.usecases.doctor import HEARTBEAT
-from vault.usecases.policy_book import bring_into_force
-from vault.usecases.recovery_mark import note_recovery
+from vault.usecases.doctor.doctor import HEARTBEAT
+from vault.usecases.keys.recovery_mark import note_recovery
+from vault.usecases.retention.policy_book import bring_into_force
 from vault.wiring.doctor import examine
 
 NOW = T0 + timedelta(hours=5)

@@ -10,7 +10,7 @@ from tests.factories.purging import erasure_stores
 from tests.factories.submitting import make_world
 from tests.fakes.failing_blobs import FailingBlobs
 from vault.ports.blob_store import BlobName
-from vault.usecases.doctor_stores import doctor_stores
+from vault.usecases.doctor.stores import doctor_stores
 
 
 class NotListedYet(FailingBlobs):

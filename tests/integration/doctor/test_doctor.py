@@ -19,7 +19,7 @@ from vault.db import tables as t
 from vault.db.outbox import errand_done
 from vault.domain.identifiers import ApplicationId
 from vault.ports.blob_store import BlobName
-from vault.usecases.doctor import HEARTBEAT, Level
+from vault.usecases.doctor.doctor import HEARTBEAT, Level
 from vault.wiring.doctor import examine
 
 

@@ -19,10 +19,10 @@ from tests.servers.moto import shared_moto
 from vault.db import tables as t
 from vault.domain.identifiers import PositionId
 from vault.domain.language import Language
-from vault.usecases.close_words import keep_words
-from vault.usecases.decide import LetterWords
-from vault.usecases.invite_accept import welcome
-from vault.usecases.merits import write_merits
+from vault.usecases.decisions.close_words import keep_words
+from vault.usecases.decisions.decide import LetterWords
+from vault.usecases.holds.merits import write_merits
+from vault.usecases.staff.invite_accept import welcome
 
 
 @pytest.fixture

@@ -19,8 +19,8 @@ from vault.crypto.keys import SecretBytes
 from vault.domain.identifiers import ApplicationId
 from vault.errors import KeyFileError
 from vault.ports.keys import Wrapped
-from vault.usecases.key_names import key_name
-from vault.usecases.recovery import export_keys, verify_recovery
+from vault.usecases.keys.names import key_name
+from vault.usecases.keys.recovery import export_keys, verify_recovery
 
 PASSPHRASE = "tolv små grå katter i rad"
 

@@ -23,7 +23,7 @@ from vault.adapters.public_keys_file import read_fingerprint
 from vault.crypto.keyblob import KeyBlobKind
 from vault.db.migrate import Store
 from vault.errors import KeyFileError, KeyServiceError
-from vault.usecases.create_keys import create_keys
+from vault.usecases.keys.create import create_keys
 from vault.wiring.custody import intake_opener, opener, protection_of, signer
 
 

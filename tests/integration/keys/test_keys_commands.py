@@ -21,7 +21,7 @@ from vault.cli import keys as keys_command
 from vault.crypto.keyblob import KeyBlobKind
 from vault.db import tables as t
 from vault.errors import KeyFileError, KeyInUseError, SettingError
-from vault.usecases.key_sights import say_keys
+from vault.usecases.keys.sights import say_keys
 from vault.wiring.clock import now
 
 Cli = Callable[..., Result]

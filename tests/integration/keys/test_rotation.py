@@ -25,19 +25,19 @@ from vault.adapters.opener_kek import KekOpener
 from vault.crypto.keyblob import KeyBlobKind
 from vault.crypto.keys import StaffKey, new_application_key, random_id
 from vault.db import tables as t
-from vault.db.base import MainBase
+from vault.db.tables.columns import MainBase
 from vault.domain.audit_events import Event
 from vault.domain.identifiers import ApplicationId, PositionId, StaffId
 from vault.errors import CryptoError, KeyFileError, KeyInUseError, NotAuthenticError
 from vault.ports.keys import Opener, Wrapped
-from vault.usecases.close_words import kept_words
-from vault.usecases.key_sights import lacking, say_keys
-from vault.usecases.merits import read_merits
-from vault.usecases.open_contacts import open_keys as open_application_keys
-from vault.usecases.recovery_mark import recovery_verified_at
-from vault.usecases.reseal import SEALED, reseal_main
-from vault.usecases.rotate_keys import check_taken_up, move_to_new
-from vault.usecases.staff_tags import check_row
+from vault.usecases.candidates.open_contacts import open_keys as open_application_keys
+from vault.usecases.decisions.close_words import kept_words
+from vault.usecases.holds.merits import read_merits
+from vault.usecases.keys.recovery_mark import recovery_verified_at
+from vault.usecases.keys.reseal import SEALED, reseal_main
+from vault.usecases.keys.rotate import check_taken_up, move_to_new
+from vault.usecases.keys.sights import lacking, say_keys
+from vault.usecases.staff.tags import check_row
 
 KEK, INTAKE = KeyBlobKind.KEK, KeyBlobKind.INTAKE
 WEEK = timedelta(days=7)

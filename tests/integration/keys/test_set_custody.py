@@ -19,7 +19,7 @@ from vault.adapters.custody_move import move_custody
 from vault.crypto.keyblob import KeyBlobKind, read_label
 from vault.crypto.keys import SecretBytes
 from vault.errors import KeyFileError, KeyServiceError, WrongPassphraseError
-from vault.usecases.create_keys import create_keys
+from vault.usecases.keys.create import create_keys
 from vault.wiring.custody import opener, protection_of
 
 PASSPHRASE = "correct horse battery staple"

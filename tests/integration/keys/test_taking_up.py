@@ -19,7 +19,7 @@ from vault.crypto.keys import new_application_key
 from vault.db import tables as t
 from vault.domain.identifiers import ApplicationId
 from vault.errors import KeyFileError, KeyInUseError, NotAuthenticError
-from vault.usecases.tidy import tidy
+from vault.usecases.worker.tidy import tidy
 from vault.wiring.key_watch import KeyWatch
 
 OWNER = ApplicationId(b"a" * 16)

@@ -6,7 +6,7 @@ from pathlib import Path
 from tests.factories.keyrings import TestKeys
 from tests.factories.recruiting import Office
 from vault.db.engines import Database
-from vault.usecases.viewer import Viewer
+from vault.usecases.staff.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,15 +28,15 @@ from vault.crypto.keyblob import KeyBlobKind
 from vault.crypto.keys import submission_key
 from vault.domain.application import Kind
 from vault.domain.language import Language
-from vault.usecases.backup import BackupStores, back_up
-from vault.usecases.erase import ErasureStores
-from vault.usecases.purge import receipts_of_run
-from vault.usecases.restore import restore
-from vault.usecases.submit import Request, Submission, SubmitPorts
-from vault.usecases.submit_answer import Receipt
-from vault.usecases.submit_finish import finish
-from vault.usecases.submit_form import Door
-from vault.usecases.sweep import sweep
+from vault.usecases.backup.backup import BackupStores, back_up
+from vault.usecases.backup.restore import restore
+from vault.usecases.purge.erase import ErasureStores
+from vault.usecases.purge.purge import receipts_of_run
+from vault.usecases.submission.answer import Receipt
+from vault.usecases.submission.finish import finish
+from vault.usecases.submission.form import Door
+from vault.usecases.submission.submit import Request, Submission, SubmitPorts
+from vault.usecases.submission.sweep import sweep
 
 P = ParamSpec("P")
 T = TypeVar("T")

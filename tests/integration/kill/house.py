@@ -29,12 +29,12 @@ from vault.errors import CryptoError, ErasingError, NotAuthenticError
 from vault.ports.blob_store import BlobName, BlobStore
 from vault.ports.keys import Wrapped
 from vault.ports.ledger import Ledger
-from vault.usecases.accept import AcceptTools, accept, claim_arrived
-from vault.usecases.erase import ErasureStores
-from vault.usecases.policy_book import PolicyBook, open_policy_book
-from vault.usecases.purge import PurgeReport, purge
-from vault.usecases.replay_ledger import replay_ledger
-from vault.usecases.sweep import sweep
+from vault.usecases.acceptance.accept import AcceptTools, accept, claim_arrived
+from vault.usecases.purge.erase import ErasureStores
+from vault.usecases.purge.purge import PurgeReport, purge
+from vault.usecases.purge.replay_ledger import replay_ledger
+from vault.usecases.retention.policy_book import PolicyBook, open_policy_book
+from vault.usecases.submission.sweep import sweep
 
 AFTER_THE_LEASE = timedelta(minutes=11)
 

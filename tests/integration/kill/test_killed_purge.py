@@ -15,7 +15,7 @@ from tests.integration.kill.house import House, close_cleanly, copy_house, open_
 from tests.integration.kill.nursery import Nursery
 from vault.db import tables as t
 from vault.db.migrate import Store
-from vault.usecases.replay_ledger import replay_ledger
+from vault.usecases.purge.replay_ledger import replay_ledger
 
 LATER = DUE + timedelta(minutes=30)
 PLACES = ("main", "keyring", "blobs")

@@ -24,12 +24,12 @@ from vault.domain.acts import ActKind
 from vault.domain.language import Language
 from vault.domain.private_link import link
 from vault.errors import BlockedError, ErasingError, FieldError, NotFoundError, StateError
-from vault.usecases.accept import accept
-from vault.usecases.fresh_link import application_key, put_link_wrap
-from vault.usecases.make_act import make_act
-from vault.usecases.submit_answer import Receipt
-from vault.usecases.verify_acts import verify_acts_of
-from vault.usecases.visit import OpenVisit, start_visit
+from vault.usecases.acceptance.accept import accept
+from vault.usecases.links.fresh_link import application_key, put_link_wrap
+from vault.usecases.mypages.make_act import make_act
+from vault.usecases.mypages.verify_acts import verify_acts_of
+from vault.usecases.mypages.visit import OpenVisit, start_visit
+from vault.usecases.submission.answer import Receipt
 
 CV = {"cv.pdf": PDF}
 AT_ONCE = 3  # applications that one run of the purge takes: it has to be met many times

@@ -27,9 +27,9 @@ from vault.crypto.keyblob import KeyBlobKind
 from vault.crypto.keys import random_id
 from vault.db import tables as t
 from vault.errors import ErasingError, LostRaceError, NotFoundError, StateError
-from vault.usecases.accept import accept
-from vault.usecases.fresh_link import application_key, put_link_wrap
-from vault.usecases.submit_answer import Receipt
+from vault.usecases.acceptance.accept import accept
+from vault.usecases.links.fresh_link import application_key, put_link_wrap
+from vault.usecases.submission.answer import Receipt
 
 WEEK = timedelta(days=7)
 KINDS = [KeyBlobKind.KEK, KeyBlobKind.INTAKE]

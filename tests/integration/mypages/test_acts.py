@@ -32,7 +32,7 @@ from vault.db.purging import delete_rows
 from vault.domain.acts import ActKind
 from vault.domain.application import Kind
 from vault.errors import BlockedError, ErasingError, NotFoundError, StateError
-from vault.usecases.verify_acts import ActsDone, verify_acts
+from vault.usecases.mypages.verify_acts import ActsDone, verify_acts
 
 A_YEAR = timedelta(days=365)
 

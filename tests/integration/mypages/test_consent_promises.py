@@ -30,7 +30,7 @@ from vault.db import tables as t
 from vault.domain.acts import ActKind
 from vault.domain.application import Kind
 from vault.errors import BlockedError, FieldError, NotFoundError
-from vault.usecases.fresh_link import application_key
+from vault.usecases.links.fresh_link import application_key
 
 ASKED_FOR_A_POSITION_TOO = (
     'asked = ["after_decision", "by_reminder"]',

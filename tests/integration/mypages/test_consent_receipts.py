@@ -25,10 +25,10 @@ from vault.db import tables as t
 from vault.domain.acts import ActKind
 from vault.domain.application import Kind
 from vault.domain.language import Language
-from vault.domain.policy_parse import parse_policy
-from vault.usecases.consent_sign import expire_consents, sign_consents
-from vault.usecases.policy_book import PolicyBook
-from vault.usecases.submit_answer import Receipt
+from vault.domain.policy.parse import parse_policy
+from vault.usecases.consent.sign import expire_consents, sign_consents
+from vault.usecases.retention.policy_book import PolicyBook
+from vault.usecases.submission.answer import Receipt
 
 # Requirements C2: every field of ISO/IEC TS 27560, and what the GDPR adds.
 FIELDS = {

@@ -32,13 +32,13 @@ from vault.errors import (
     NotAuthenticError,
     NotFoundError,
 )
-from vault.usecases.consent_sign import sign_consents
-from vault.usecases.export_application import export_application, open_my_document
-from vault.usecases.export_zip import Export
-from vault.usecases.my_extract import resume_json
-from vault.usecases.my_receipt import my_receipt
-from vault.usecases.submit_answer import Receipt
-from vault.usecases.visit import OpenVisit
+from vault.usecases.consent.sign import sign_consents
+from vault.usecases.export.for_applicant import export_application, open_my_document
+from vault.usecases.export.zip import Export
+from vault.usecases.mypages.extract import resume_json
+from vault.usecases.mypages.receipt import my_receipt
+from vault.usecases.mypages.visit import OpenVisit
+from vault.usecases.submission.answer import Receipt
 
 MIB = 1024 * 1024
 LETTER = PDF + b"%second"

@@ -21,14 +21,14 @@ from vault.domain.acts import ActKind, Ground
 from vault.domain.application import Kind
 from vault.domain.language import Language
 from vault.domain.wording import date_in_words, datetime_in_words, size_in_words
-from vault.usecases.consent_sign import sign_consents
-from vault.usecases.my_corrections import CorrectionTold, ReturnTold
-from vault.usecases.my_extract import extract_json
-from vault.usecases.my_looks import Look
-from vault.usecases.my_view import ActView, ConsentView, MyApplication
-from vault.usecases.open_contacts import open_key
-from vault.usecases.recording import ActorKind
-from vault.usecases.review_words import ReviewTold, reviews_of
+from vault.usecases.audit.recording import ActorKind
+from vault.usecases.candidates.open_contacts import open_key
+from vault.usecases.candidates.review_words import ReviewTold, reviews_of
+from vault.usecases.consent.sign import sign_consents
+from vault.usecases.mypages.corrections import CorrectionTold, ReturnTold
+from vault.usecases.mypages.extract import extract_json
+from vault.usecases.mypages.looks import Look
+from vault.usecases.mypages.view import ActView, ConsentView, MyApplication
 from vault.web.extract_page import extract_page
 from vault.web.pages import make_environment
 from vault.web.texts import say

@@ -24,10 +24,10 @@ from vault.crypto.keys import ActSeed, new_link_token, random_id
 from vault.db import tables as t
 from vault.domain.acts import BLOCKING, ENDING, RESTRICTING, ActKind
 from vault.domain.audit_events import Event
-from vault.usecases.make_act import received_once
-from vault.usecases.recording import APPLICANT, record
-from vault.usecases.submit_answer import Receipt
-from vault.usecases.verify_acts import ActsDone, verify_acts_of
+from vault.usecases.audit.recording import APPLICANT, record
+from vault.usecases.mypages.make_act import received_once
+from vault.usecases.mypages.verify_acts import ActsDone, verify_acts_of
+from vault.usecases.submission.answer import Receipt
 
 A_YEAR = timedelta(days=365)
 

@@ -14,7 +14,7 @@ from tests.factories.visiting import Browser, acts, come_in, my_pages, press, re
 from vault.crypto.keys import new_link_token, random_id
 from vault.domain import private_link
 from vault.domain.identifiers import ApplicationId
-from vault.usecases.visit import IDLE
+from vault.usecases.mypages.visit import IDLE
 from vault.web.form_body import URLENCODED
 
 STEPS = ("extend", "withdraw-consent", "withdraw")

@@ -30,11 +30,11 @@ from vault.db import tables as t
 from vault.domain.application import Kind
 from vault.domain.language import Language
 from vault.errors import FieldError, NotSignedInError
-from vault.usecases.lost_link import ask_for_link
-from vault.usecases.lost_link_answer import LostLinkTools, answer_lost_links
-from vault.usecases.send_letters import SendTools, claim_letters, drop_orphans, send_letter
-from vault.usecases.tidy import tidy
-from vault.usecases.visit import read_visit
+from vault.usecases.links.lost_link import ask_for_link
+from vault.usecases.links.lost_link_answer import LostLinkTools, answer_lost_links
+from vault.usecases.mypages.visit import read_visit
+from vault.usecases.worker.send_letters import SendTools, claim_letters, drop_orphans, send_letter
+from vault.usecases.worker.tidy import tidy
 
 WHOM = "asa@exempel.se"
 

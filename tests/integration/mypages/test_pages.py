@@ -22,7 +22,7 @@ from vault.db import tables as t
 from vault.domain import private_link
 from vault.domain.application import Kind
 from vault.domain.audit_events import Event
-from vault.usecases.recording import record, staff_actor
+from vault.usecases.audit.recording import record, staff_actor
 
 
 def test_the_link_opens_the_application_and_its_token_is_in_no_address(

@@ -17,10 +17,10 @@ from vault.domain.acts import ActKind
 from vault.domain.identifiers import ActId
 from vault.domain.language import Language
 from vault.errors import ErasingError
-from vault.usecases.make_act import make_act
-from vault.usecases.purge_claim import claim
-from vault.usecases.verify_acts import ActsDone
-from vault.usecases.visit import OpenVisit
+from vault.usecases.mypages.make_act import make_act
+from vault.usecases.mypages.verify_acts import ActsDone
+from vault.usecases.mypages.visit import OpenVisit
+from vault.usecases.purge.claim import claim
 
 ROUNDS = 8
 

@@ -32,13 +32,13 @@ from vault.db import tables as t
 from vault.domain.acts import ActKind, Ground
 from vault.domain.application import Kind
 from vault.domain.language import Language
-from vault.domain.policy import Policy
-from vault.domain.policy_parse import parse_policy
+from vault.domain.policy.parse import parse_policy
+from vault.domain.policy.policy import Policy
 from vault.errors import BlockedError, StateError
-from vault.usecases.note_visit import note_visit
-from vault.usecases.policy_book import PolicyBook
-from vault.usecases.submit_answer import Receipt
-from vault.usecases.verify_acts import ActsDone
+from vault.usecases.mypages.note_visit import note_visit
+from vault.usecases.mypages.verify_acts import ActsDone
+from vault.usecases.retention.policy_book import PolicyBook
+from vault.usecases.submission.answer import Receipt
 
 A_DAY = timedelta(days=1)
 LIVING_BY_ACTIVITY = (

@@ -14,9 +14,9 @@ from tests.factories.submitting import World
 from tests.factories.visiting import Browser, acts, come_in, my_pages, press, rejected_a_year_ago
 from vault.db import tables as t
 from vault.domain.application import Kind
-from vault.domain.policy import Policy
-from vault.domain.policy_parse import parse_policy
-from vault.usecases.policy_book import PolicyBook
+from vault.domain.policy.parse import parse_policy
+from vault.domain.policy.policy import Policy
+from vault.usecases.retention.policy_book import PolicyBook
 
 TOKEN = 'name="csrf" value="'
 

@@ -19,11 +19,11 @@ from vault.domain.acts import ActKind
 from vault.domain.identifiers import ApplicationId
 from vault.domain.language import Language
 from vault.errors import BlockedError, ErasingError
-from vault.usecases.apply_acts import apply_act
-from vault.usecases.make_act import make_act
-from vault.usecases.purge_claim import claim
-from vault.usecases.retention_clock import lock_application
-from vault.usecases.visit import OpenVisit
+from vault.usecases.mypages.apply_acts import apply_act
+from vault.usecases.mypages.make_act import make_act
+from vault.usecases.mypages.visit import OpenVisit
+from vault.usecases.purge.claim import claim
+from vault.usecases.retention.clock import lock_application
 
 ROUNDS = 1_000
 AN_INSTANT = timedelta(microseconds=1)

@@ -19,9 +19,9 @@ from vault.domain.acts import ActKind
 from vault.domain.application import Kind
 from vault.domain.consent import asked_at_submission, shown_at_submission
 from vault.errors import ConsentNeededError, RefusedAcceptanceError
-from vault.usecases.consent_sign import sign_consents
-from vault.usecases.my_extract import extract_json
-from vault.usecases.submit_answer import Receipt
+from vault.usecases.consent.sign import sign_consents
+from vault.usecases.mypages.extract import extract_json
+from vault.usecases.submission.answer import Receipt
 
 ASKING = changed_text(('["after_decision", "by_reminder"]', '["at_submission", "after_decision"]'))
 PERSON = {"name": "Åsa Lindqvist", "email": "asa@exempel.se"}

@@ -26,8 +26,8 @@ from vault.db.submissions import make_dead
 from vault.domain import private_link
 from vault.domain.identifiers import ApplicationId
 from vault.errors import FieldError, NotSignedInError, TooManyAttemptsError
-from vault.usecases.submit_answer import Receipt
-from vault.usecases.visit import ATTEMPTS, IDLE, WHOLE, end_visit, read_visit, start_visit
+from vault.usecases.mypages.visit import ATTEMPTS, IDLE, WHOLE, end_visit, read_visit, start_visit
+from vault.usecases.submission.answer import Receipt
 
 
 def refusal(world: World, text: str) -> str:

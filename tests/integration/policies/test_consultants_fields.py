@@ -19,7 +19,7 @@ from tests.factories.visiting import come_in, my_pages, press
 from vault.adapters.policies_packaged import policy_text
 from vault.db import tables as t
 from vault.domain.application import Kind
-from vault.usecases.submit_answer import Receipt
+from vault.usecases.submission.answer import Receipt
 
 TEXTS = {
     "name": "Åsa Lindqvist",

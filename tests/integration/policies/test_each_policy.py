@@ -14,7 +14,7 @@ from tests.factories.handed_in import open_handed_in
 from tests.factories.submitting import CONTENT_TYPE, SLUG, FilePart, Parts, World, form, make_world
 from vault.adapters.policies_packaged import packaged_names, policy_text
 from vault.db import tables as t
-from vault.domain.policy_parse import parse_policy
+from vault.domain.policy.parse import parse_policy
 
 CONSULTANT = {
     "phone": "070-123 45 67",

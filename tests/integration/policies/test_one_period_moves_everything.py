@@ -18,9 +18,9 @@ from tests.factories.submitting import World, make_world
 from vault.db import tables as t
 from vault.domain.calendar import parse_period
 from vault.domain.language import Language
-from vault.domain.notice_dates import examples
+from vault.domain.notice.dates import examples
 from vault.domain.wording import date_in_words, period_in_words
-from vault.usecases.forecast import forecast
+from vault.usecases.retention.forecast import forecast
 
 SECOND = timedelta(seconds=1)
 

@@ -19,10 +19,10 @@ from tests.factories.submitting import World
 from vault.db import tables as t
 from vault.domain.application import Kind
 from vault.domain.language import Language
-from vault.usecases.policy_change import announce_rest, cancel_change
-from vault.usecases.policy_due import follow_change
-from vault.usecases.policy_status import policy_status
-from vault.usecases.recording import OPERATOR
+from vault.usecases.audit.recording import OPERATOR
+from vault.usecases.policy.change import announce_rest, cancel_change
+from vault.usecases.policy.due import follow_change
+from vault.usecases.policy.status import policy_status
 
 SHORTER = version_two(ONE_YEAR)
 

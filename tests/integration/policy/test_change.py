@@ -21,17 +21,17 @@ from tests.factories.policy_changes import (
 )
 from tests.factories.submitting import World
 from vault.db import tables as t
-from vault.domain.policy_parse import parse_policy
+from vault.domain.policy.parse import parse_policy
 from vault.errors import PolicyChangeError
-from vault.usecases.policy_book import (
+from vault.usecases.audit.recording import staff_actor
+from vault.usecases.policy.change import ALONE, approve_change, cancel_change
+from vault.usecases.policy.due import Outcome, Standing, activate_due, follow_change
+from vault.usecases.retention.policy_book import (
     bring_into_force,
     hash_in_force,
     read_policy_book,
     succeeded_by,
 )
-from vault.usecases.policy_change import ALONE, approve_change, cancel_change
-from vault.usecases.policy_due import Outcome, Standing, activate_due, follow_change
-from vault.usecases.recording import staff_actor
 
 SHORTER = version_two(ONE_YEAR)
 NEW_YEAR = datetime(2026, 12, 31, 23, 0, tzinfo=UTC)  # the local midnight that begins 2027

@@ -8,10 +8,10 @@ from tests.factories.applications import accepted, hand_in
 from tests.factories.policies import changed_text
 from tests.factories.submitting import World
 from vault.db import tables as t
-from vault.domain.policy_parse import parse_policy
+from vault.domain.policy.parse import parse_policy
 from vault.errors import SettingError, StateError, StoreError
 from vault.settings import read_settings
-from vault.usecases.policy_book import (
+from vault.usecases.retention.policy_book import (
     PolicyBook,
     bring_into_force,
     hash_in_force,

@@ -8,9 +8,9 @@ from tests.factories.submitting import World
 from vault.db import tables as t
 from vault.domain.application import Kind
 from vault.domain.language import Language
-from vault.domain.policy_parse import parse_policy
-from vault.usecases.policy_book import succeeded_by
-from vault.usecases.policy_moves import Moves, Shift, count_moves
+from vault.domain.policy.parse import parse_policy
+from vault.usecases.policy.moves import Moves, Shift, count_moves
+from vault.usecases.retention.policy_book import succeeded_by
 
 
 def moves(world: World, text: str, seen: list[int] | None = None) -> Moves:

@@ -17,8 +17,8 @@ from tests.factories.recruiting import BOTH, PASSWORD, Browser, Office
 from vault.crypto.passwords import hash_password
 from vault.db import tables as t
 from vault.domain.access import Role
-from vault.domain.policy_parse import parse_policy
-from vault.usecases.staff_tags import password_tag
+from vault.domain.policy.parse import parse_policy
+from vault.usecases.staff.tags import password_tag
 
 SHORTER = version_two(ONE_YEAR)
 HASH = parse_policy(SHORTER).hash

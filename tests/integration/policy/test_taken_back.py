@@ -27,19 +27,19 @@ from tests.factories.rights import colleague, hold
 from tests.factories.submitting import World
 from tests.factories.visiting import come_in, my_pages, press
 from vault.db import tables as t
-from vault.domain.policy_parse import parse_policy
-from vault.domain.retention import State
-from vault.usecases.note_ends import note_ends
-from vault.usecases.policy_book import PolicyBook, bring_into_force, read_policy_book
-from vault.usecases.policy_change import approve_change
-from vault.usecases.policy_due import activate_due, follow_change
-from vault.usecases.policy_moves import count_moves
-from vault.usecases.policy_proposal import book_to_be
-from vault.usecases.policy_status import policy_status
-from vault.usecases.purge_claim import claim
-from vault.usecases.recording import staff_actor
-from vault.usecases.retention_clock import judge_application, lock_application, reset_clock
-from vault.usecases.submit_answer import Receipt
+from vault.domain.policy.parse import parse_policy
+from vault.domain.retention.retention import State
+from vault.usecases.audit.recording import staff_actor
+from vault.usecases.policy.change import approve_change
+from vault.usecases.policy.due import activate_due, follow_change
+from vault.usecases.policy.moves import count_moves
+from vault.usecases.policy.proposal import book_to_be
+from vault.usecases.policy.status import policy_status
+from vault.usecases.purge.claim import claim
+from vault.usecases.retention.clock import judge_application, lock_application, reset_clock
+from vault.usecases.retention.note_ends import note_ends
+from vault.usecases.retention.policy_book import PolicyBook, bring_into_force, read_policy_book
+from vault.usecases.submission.answer import Receipt
 
 SHORTER = version_two(ONE_YEAR)
 NEW_YEAR = datetime(2026, 12, 31, 23, 0, tzinfo=UTC)

@@ -11,7 +11,7 @@ import psycopg
 from tests.journeys.house import House, built_house
 from tests.servers.postgres import PostgresServer, postgres
 from vault.db.migrate import Store
-from vault.db.roles import Process
+from vault.db.roles.roles import Process
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,8 +10,8 @@ import pytest
 from tests.integration.processes.apart import public_keys
 from tests.integration.processes.ruled import Ruled, ruled_vault
 from vault.db.migrate import Store
-from vault.db.roles import NAMED
-from vault.db.roles_doors import CAREERS_KEYRING
+from vault.db.roles.doors import CAREERS_KEYRING
+from vault.db.roles.roles import NAMED
 
 OURS = {
     *("superuser", "same-instance", "roles-missing", "roles-mighty", "roles-too-wide"),

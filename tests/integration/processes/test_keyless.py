@@ -15,7 +15,7 @@ from vault.adapters.key_traces import FORMATS, files_that_open
 from vault.crypto.keyblob import FORMAT as KEY_FORMAT
 from vault.errors import SettingError
 from vault.settings import PREFIX, own_settings
-from vault.usecases.recovery import FORMAT as COPY_FORMAT
+from vault.usecases.keys.recovery import FORMAT as COPY_FORMAT
 from vault.web.draining import Draining
 from vault.wiring.careers import careers_process
 from vault.wiring.mypages import mypages_process

@@ -8,8 +8,8 @@ from psycopg import errors
 
 from tests.integration.processes.ruled import Ruled, ruled_vault
 from vault.db.migrate import Store
-from vault.db.roles import Process
-from vault.db.roles_sql import RIGHTS
+from vault.db.roles.roles import Process
+from vault.db.roles.sql import RIGHTS
 from vault.db.tables import KeyringBase, MainBase
 
 MAIN, KEYRING = Store.MAIN, Store.KEYRING

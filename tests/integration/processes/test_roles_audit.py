@@ -11,11 +11,11 @@ from psycopg import errors
 
 from tests.factories.stores import T0
 from tests.integration.processes.ruled import Ruled, ruled_vault
-from vault.db import roles_audit
 from vault.db.migrate import Store
-from vault.db.roles import Process
+from vault.db.roles import audit as roles_audit
+from vault.db.roles.roles import Process
 from vault.domain.audit_events import Event
-from vault.usecases.recording import (
+from vault.usecases.audit.recording import (
     APPLICANT,
     OPERATOR,
     PURGE,
@@ -33,7 +33,7 @@ INSERT = (
 )
 ONE = b"1" * 16
 STAFF = staff_actor(b"2" * 16)
-ROOT = Path(roles_audit.__file__).parents[2]
+ROOT = Path(roles_audit.__file__).parents[3]
 CAREERS, MYPAGES, RECRUITER = Process.CAREERS, Process.MYPAGES, Process.RECRUITER
 ALLOWED = {
     Process.CAREERS: roles_audit.CAREERS_EVENTS,

@@ -12,7 +12,7 @@ from tests.fakes.proxy import Proxy, proxy
 from tests.integration.processes.apart import door, wait_until
 from tests.journeys.house import House
 from tests.journeys.navigators.desk import Desk
-from vault.usecases.submit_form import IDEMPOTENCY_HEADER
+from vault.usecases.submission.form import IDEMPOTENCY_HEADER
 
 TIMEOUT = 60.0
 KEY = "0123456789abcdef0123456789abcdef"

@@ -16,7 +16,7 @@ from tests.journeys.house import House
 from tests.journeys.navigators.desk import Desk, Handed, candidate_address, handed
 from tests.journeys.visitor import Visitor
 from vault.db.migrate import Store
-from vault.db.roles import Process
+from vault.db.roles.roles import Process
 
 PUBLIC_URL = "http://127.0.0.1:8000"
 

@@ -23,9 +23,9 @@ from tests.factories.submitting import NOTHING, World
 from vault.db import tables as t
 from vault.domain.acts import ActKind
 from vault.domain.application import Kind
-from vault.usecases.purge import receipts_of_run
-from vault.usecases.sequence import sequence_entries
-from vault.usecases.sign_erasures import sign_erasures
+from vault.usecases.audit.sequence import sequence_entries
+from vault.usecases.purge.purge import receipts_of_run
+from vault.usecases.purge.sign_erasures import sign_erasures
 
 
 def test_a_rejected_application_goes_two_years_after_the_decision(world: World) -> None:

@@ -10,7 +10,7 @@ from tests.factories.due import put_due
 from tests.factories.stores import T0
 from tests.integration.kill.house import House, make_house, open_house
 from vault.db.by_ids import for_ids, lock_ids, owned_in
-from vault.usecases.purge import receipts_of_run
+from vault.usecases.purge.purge import receipts_of_run
 
 
 @pytest.fixture

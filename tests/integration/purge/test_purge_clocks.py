@@ -14,9 +14,9 @@ from tests.factories.purging import (
 )
 from tests.factories.submitting import World
 from vault.db import tables as t
-from vault.usecases.policy_book import PolicyBook
-from vault.usecases.purge import purge
-from vault.usecases.recount import look_at_clocks, recount
+from vault.usecases.purge.purge import purge
+from vault.usecases.retention.policy_book import PolicyBook
+from vault.usecases.retention.recount import look_at_clocks, recount
 
 
 def test_a_position_that_nobody_decides_moves_its_clocks_by_the_calendar(world: World) -> None:

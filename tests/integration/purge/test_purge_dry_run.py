@@ -14,9 +14,9 @@ from tests.factories.purging import (
 from tests.factories.submitting import World
 from vault.db import tables as t
 from vault.domain.acts import ActKind
-from vault.usecases.purge_plan import plan
-from vault.usecases.recount import look_at_clocks, recount
-from vault.usecases.submit_answer import Receipt
+from vault.usecases.purge.plan import plan
+from vault.usecases.retention.recount import look_at_clocks, recount
+from vault.usecases.submission.answer import Receipt
 
 
 def only_before(world: World, receipt: Receipt) -> datetime:

@@ -19,11 +19,11 @@ from tests.fakes.failing_blobs import FailingBlobs
 from vault.db import tables as t
 from vault.domain.identifiers import ApplicationId
 from vault.errors import ErasingError, StoreError
-from vault.usecases.erase import destroy
-from vault.usecases.policy_book import PolicyBook
-from vault.usecases.purge import purge
-from vault.usecases.replay_ledger import replay_ledger
-from vault.usecases.retention_clock import check_readable
+from vault.usecases.purge.erase import destroy
+from vault.usecases.purge.purge import purge
+from vault.usecases.purge.replay_ledger import replay_ledger
+from vault.usecases.retention.clock import check_readable
+from vault.usecases.retention.policy_book import PolicyBook
 
 
 def test_a_store_that_fails_is_counted_and_the_next_run_resumes(world: World) -> None:

@@ -12,8 +12,8 @@ from tests.factories.submitting import World
 from vault.db import tables as t
 from vault.domain.purge_guard import Boot
 from vault.errors import GuardError
-from vault.usecases.note_ends import note_ends
-from vault.usecases.policy_book import PolicyBook
+from vault.usecases.retention.note_ends import note_ends
+from vault.usecases.retention.policy_book import PolicyBook
 
 TWO_YEARS = timedelta(days=733)
 BOOT_ID = "2f0d8f5e-0000-4000-8000-000000000001"

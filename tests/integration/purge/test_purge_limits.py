@@ -16,8 +16,8 @@ from tests.factories.submitting import World
 from tests.fakes.failing_blobs import FailingBlobs
 from vault.db import tables as t
 from vault.errors import BlockedError, GuardError
-from vault.usecases.purge import BATCH
-from vault.usecases.retention_clock import check_readable
+from vault.usecases.purge.purge import BATCH
+from vault.usecases.retention.clock import check_readable
 
 
 def test_a_limit_is_the_most_that_goes_and_the_rest_is_told(world: World) -> None:

@@ -11,11 +11,11 @@ from tests.factories.purging import TWO_YEARS_AND_TWO_DAYS, hold, rejected, rest
 from tests.factories.submitting import World
 from vault.crypto.keys import random_id
 from vault.db import tables as t
-from vault.db.base import MainBase
 from vault.db.evidence import OWNED
-from vault.usecases.purge_claim import Claimed, Looked, claim, look
-from vault.usecases.retention_clock import facts_of_many
-from vault.usecases.submit_answer import Receipt
+from vault.db.tables.columns import MainBase
+from vault.usecases.purge.claim import Claimed, Looked, claim, look
+from vault.usecases.retention.clock import facts_of_many
+from vault.usecases.submission.answer import Receipt
 
 Change = Callable[[World, Receipt], None]
 

@@ -14,8 +14,8 @@ from tests.factories.due import put_due
 from tests.factories.stores import T0, urls_in
 from tests.integration.kill.house import House, close_cleanly, make_house, open_house
 from vault.domain.audit_events import Event
-from vault.usecases.purge import BATCH
-from vault.usecases.recording import OPERATOR, record
+from vault.usecases.audit.recording import OPERATOR, record
+from vault.usecases.purge.purge import BATCH
 
 SMALL, LARGE = 100, 3_000
 FLAT = 1.15  # what an interpreter takes more or less of from one start to the next

@@ -17,9 +17,9 @@ from vault.db import tables as t
 from vault.db.run_locks import is_running, running
 from vault.db.turns import at_most
 from vault.domain.identifiers import ApplicationId
-from vault.usecases.erase import ROWS_AT_ONCE
-from vault.usecases.purge import BATCH, PurgeReport, receipts_of_run
-from vault.usecases.replay_ledger import replay_ledger
+from vault.usecases.purge.erase import ROWS_AT_ONCE
+from vault.usecases.purge.purge import BATCH, PurgeReport, receipts_of_run
+from vault.usecases.purge.replay_ledger import replay_ledger
 
 AT_ONCE = 4
 COUNT = 1_200

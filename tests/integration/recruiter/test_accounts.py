@@ -9,9 +9,8 @@ from vault.crypto.keys import random_id
 from vault.domain.access import Role
 from vault.domain.identifiers import StaffId
 from vault.errors import FieldError, InvalidInputError, NotFoundError
-from vault.usecases.invite import LINK_LIFE, Invitation, invite_staff
-from vault.usecases.recording import OPERATOR, Actor, staff_actor
-from vault.usecases.staff_accounts import (
+from vault.usecases.audit.recording import OPERATOR, Actor, staff_actor
+from vault.usecases.staff.accounts import (
     LastAdministratorError,
     OwnRightsError,
     Standing,
@@ -21,6 +20,7 @@ from vault.usecases.staff_accounts import (
     reset,
     set_roles,
 )
+from vault.usecases.staff.invite import LINK_LIFE, Invitation, invite_staff
 
 
 def nils(office: Office, roles: Role = Role.RECRUITER) -> StaffId:

@@ -12,8 +12,8 @@ from vault.crypto.passwords import hash_password
 from vault.db import tables as t
 from vault.domain.access import Role
 from vault.domain.identifiers import StaffId
-from vault.usecases.recording import OPERATOR
-from vault.usecases.staff_accounts import (
+from vault.usecases.audit.recording import OPERATOR
+from vault.usecases.staff.accounts import (
     AlteredRightsError,
     Standing,
     disable,

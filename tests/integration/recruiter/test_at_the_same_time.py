@@ -11,9 +11,9 @@ from vault.db import tables as t
 from vault.domain.access import Role
 from vault.domain.identifiers import StaffId
 from vault.errors import FieldError, VaultError
-from vault.usecases.invite import invite_staff
-from vault.usecases.recording import OPERATOR, staff_actor
-from vault.usecases.staff_accounts import LastAdministratorError, disable, set_roles
+from vault.usecases.audit.recording import OPERATOR, staff_actor
+from vault.usecases.staff.accounts import LastAdministratorError, disable, set_roles
+from vault.usecases.staff.invite import invite_staff
 
 ROUNDS = 8
 

@@ -19,15 +19,15 @@ from vault.domain.identifiers import ApplicationId, PositionId
 from vault.domain.language import Language
 from vault.domain.positions import ClosingGround
 from vault.errors import FieldError, NotAuthenticError, NotFoundError, StateError
-from vault.usecases.close_letters import LetterTools, check_all_words
-from vault.usecases.close_position import Closed, Closing, close_position
-from vault.usecases.close_rejections import BATCH, reject_open
-from vault.usecases.close_words import kept_words
-from vault.usecases.decide import LetterWords
-from vault.usecases.letters import MAX_TEXT
-from vault.usecases.recording import OPERATOR
-from vault.usecases.submit_answer import Receipt
-from vault.usecases.viewer import OPERATOR_VIEW
+from vault.usecases.audit.recording import OPERATOR
+from vault.usecases.decisions.close_letters import LetterTools, check_all_words
+from vault.usecases.decisions.close_position import Closed, Closing, close_position
+from vault.usecases.decisions.close_rejections import BATCH, reject_open
+from vault.usecases.decisions.close_words import kept_words
+from vault.usecases.decisions.decide import LetterWords
+from vault.usecases.letters.letters import MAX_TEXT
+from vault.usecases.staff.viewer import OPERATOR_VIEW
+from vault.usecases.submission.answer import Receipt
 
 WORDS = {
     one: LetterWords(untrusted_subject="Besked", untrusted_text="Hej [namn], inte nu.")

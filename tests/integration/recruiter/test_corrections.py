@@ -10,12 +10,12 @@ from tests.factories.applications import accepted, hand_in, reject_all, row_of, 
 from tests.factories.recruiting import Browser, Office
 from tests.factories.submitting import SLUG
 from vault.db import tables as t
-from vault.usecases.correct_clocks import finish_corrections
-from vault.usecases.my_application import my_application
-from vault.usecases.my_corrections import CorrectionTold
-from vault.usecases.my_extract import extract_json
-from vault.usecases.recount import Clocks, look_at_clocks
-from vault.usecases.submit_answer import Receipt
+from vault.usecases.decisions.correct_clocks import finish_corrections
+from vault.usecases.mypages.application import my_application
+from vault.usecases.mypages.corrections import CorrectionTold
+from vault.usecases.mypages.extract import extract_json
+from vault.usecases.retention.recount import Clocks, look_at_clocks
+from vault.usecases.submission.answer import Receipt
 
 PAGE = f"/staff/positions/{SLUG}/correct"
 DAY = timedelta(days=1)

@@ -15,12 +15,12 @@ from vault.domain.access import Grants
 from vault.domain.identifiers import StaffId
 from vault.domain.language import Language
 from vault.errors import NotFoundError, TooManyAttemptsError
-from vault.usecases.invite import invite_staff
-from vault.usecases.recording import OPERATOR
-from vault.usecases.sign_in import MAX_VERIFIES_AT_ONCE, one_of_few
-from vault.usecases.staff_own_account import change_password
-from vault.usecases.staff_sessions import SignedIn, begin_session
-from vault.usecases.staff_tags import password_tag
+from vault.usecases.audit.recording import OPERATOR
+from vault.usecases.staff.invite import invite_staff
+from vault.usecases.staff.own_account import change_password
+from vault.usecases.staff.sessions import SignedIn, begin_session
+from vault.usecases.staff.sign_in import MAX_VERIFIES_AT_ONCE, one_of_few
+from vault.usecases.staff.tags import password_tag
 
 EMAIL = "maria@exempel.se"
 

@@ -11,10 +11,10 @@ from vault.db import tables as t
 from vault.domain.access import Role
 from vault.domain.application import Kind, Status
 from vault.domain.language import Language
-from vault.usecases.browse import PAGE
-from vault.usecases.close_letters import LetterTools
-from vault.usecases.close_position import STALE_AFTER, finish_closings
-from vault.usecases.submit_answer import Receipt
+from vault.usecases.candidates.browse import PAGE
+from vault.usecases.decisions.close_letters import LetterTools
+from vault.usecases.decisions.close_position import STALE_AFTER, finish_closings
+from vault.usecases.submission.answer import Receipt
 
 CLOSE = "/staff/positions/systemutvecklare/close"
 

@@ -6,8 +6,8 @@ from tests.factories.applications import accepted, hand_in
 from tests.factories.recruiting import Office
 from vault.db import tables as t
 from vault.domain.application import Status
-from vault.domain.file_name import safe_name
-from vault.usecases.open_document import PIECE
+from vault.domain.content.file_name import safe_name
+from vault.usecases.candidates.open_document import PIECE
 from vault.web.downloads import RUN_BYTES, disposition
 
 BODY = b"%PDF-1.4\n" + b"".join(n.to_bytes(4, "big") for n in range(76_800)) + b"\n%%EOF\n"

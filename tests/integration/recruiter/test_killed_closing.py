@@ -14,16 +14,16 @@ from vault.domain.application import Status
 from vault.domain.identifiers import PositionId
 from vault.domain.language import Language
 from vault.domain.positions import ClosingGround
-from vault.usecases.close_letters import LetterTools
-from vault.usecases.close_position import (
+from vault.usecases.decisions.close_letters import LetterTools
+from vault.usecases.decisions.close_position import (
     KEEP_WORDS,
     STALE_AFTER,
     Closing,
     close_position,
     finish_closings,
 )
-from vault.usecases.decide import LetterWords
-from vault.usecases.viewer import OPERATOR_VIEW
+from vault.usecases.decisions.decide import LetterWords
+from vault.usecases.staff.viewer import OPERATOR_VIEW
 
 WORDS = {
     one: LetterWords(untrusted_subject="Besked", untrusted_text="Hej [namn], inte nu.")

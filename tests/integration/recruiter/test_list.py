@@ -13,10 +13,10 @@ from vault.db import tables as t
 from vault.db.candidates import IN_AT_ONCE
 from vault.domain.access import Grants, Role
 from vault.domain.application import Kind
-from vault.usecases.browse import CandidatePage, Cursor, Sort, Wanted, browse
-from vault.usecases.recording import staff_actor
-from vault.usecases.search import FRESH_FOR
-from vault.usecases.viewer import Viewer
+from vault.usecases.audit.recording import staff_actor
+from vault.usecases.candidates.browse import CandidatePage, Cursor, Sort, Wanted, browse
+from vault.usecases.candidates.search import FRESH_FOR
+from vault.usecases.staff.viewer import Viewer
 
 ROW = re.compile(r'href="/staff/candidates/([0-9a-f]{32})"')
 

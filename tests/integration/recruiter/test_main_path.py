@@ -7,7 +7,7 @@ from tests.factories.applications import accepted, hand_in
 from tests.factories.documents import PDF
 from tests.factories.recruiting import PASSWORD, Browser, Office
 from vault.db import tables as t
-from vault.usecases.submit_answer import Receipt
+from vault.usecases.submission.answer import Receipt
 
 
 def test_a_newcomer_signs_up_lists_opens_downloads_moves_and_closes(office: Office) -> None:

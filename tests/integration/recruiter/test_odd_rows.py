@@ -13,11 +13,11 @@ from vault.domain.access import Grants
 from vault.domain.application import Status
 from vault.domain.identifiers import ApplicationId, PositionId
 from vault.errors import NotFoundError, StateError
-from vault.usecases.list_figures import MOST_REMEMBERED, FigureMemory
-from vault.usecases.move import ReleaseReason, release
-from vault.usecases.open_contacts import open_key
-from vault.usecases.positions import locked_position
-from vault.usecases.viewer import OPERATOR_VIEW, Viewer
+from vault.usecases.candidates.move import ReleaseReason, release
+from vault.usecases.candidates.open_contacts import open_key
+from vault.usecases.desk.list_figures import MOST_REMEMBERED, FigureMemory
+from vault.usecases.positions.positions import locked_position
+from vault.usecases.staff.viewer import OPERATOR_VIEW, Viewer
 
 
 def test_a_wrap_for_another_key_is_passed_over(office: Office) -> None:

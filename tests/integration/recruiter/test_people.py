@@ -11,9 +11,9 @@ from tests.factories.submitting import add_position
 from vault.db import tables as t
 from vault.domain.access import Role
 from vault.domain.application import Kind
-from vault.usecases.invite import LINK_LIFE
-from vault.usecases.recording import OPERATOR
-from vault.usecases.staff_accounts import set_roles
+from vault.usecases.audit.recording import OPERATOR
+from vault.usecases.staff.accounts import set_roles
+from vault.usecases.staff.invite import LINK_LIFE
 
 
 def test_an_unassigned_recruiter_finds_nothing_at_all(office: Office) -> None:

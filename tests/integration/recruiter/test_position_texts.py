@@ -11,9 +11,9 @@ from vault.domain.access import Grants, Role
 from vault.domain.identifiers import PositionId
 from vault.domain.positions import PositionStatus
 from vault.errors import InvalidInputError, NotAllowedError, StateError
-from vault.usecases.positions_edit import PositionForm, create_position, edit_position
-from vault.usecases.recording import staff_actor
-from vault.usecases.viewer import OPERATOR_VIEW, Viewer
+from vault.usecases.audit.recording import staff_actor
+from vault.usecases.positions.edit import PositionForm, create_position, edit_position
+from vault.usecases.staff.viewer import OPERATOR_VIEW, Viewer
 
 ZONE = ZoneInfo("Europe/Stockholm")
 TEXTS = {

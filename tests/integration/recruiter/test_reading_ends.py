@@ -13,9 +13,9 @@ from vault.adapters.policies_packaged import policy_text
 from vault.db import tables as t
 from vault.domain.identifiers import DocumentId
 from vault.errors import BlockedError
-from vault.usecases.export_application import export_application, open_my_document
-from vault.usecases.my_application import my_application
-from vault.usecases.submit_answer import Receipt
+from vault.usecases.export.for_applicant import export_application, open_my_document
+from vault.usecases.mypages.application import my_application
+from vault.usecases.submission.answer import Receipt
 
 NAME = "Åsa Lindqvist"
 INSTANT = timedelta(microseconds=1)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from tests.factories.applications import accepted, hand_in
 from tests.factories.recruiting import Office
 from tests.fakes.databases import WaitingDatabase
-from vault.usecases.search import FRESH_FOR
+from vault.usecases.candidates.search import FRESH_FOR
 
 
 def test_an_index_that_is_being_filled_anew_answers_with_what_it_has(office: Office) -> None:

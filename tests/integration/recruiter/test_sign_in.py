@@ -9,10 +9,10 @@ from litestar.testing import TestClient
 from tests.factories.recruiting import BOTH, PASSWORD, Browser, Office
 from vault.crypto.keys import TotpSecret
 from vault.db import tables as t
-from vault.usecases import sign_in
-from vault.usecases.recording import OPERATOR
-from vault.usecases.staff_accounts import disable
-from vault.usecases.staff_sessions import CODE_TIME, IDLE, SEEN_STEP, WHOLE
+from vault.usecases.audit.recording import OPERATOR
+from vault.usecases.staff import sign_in
+from vault.usecases.staff.accounts import disable
+from vault.usecases.staff.sessions import CODE_TIME, IDLE, SEEN_STEP, WHOLE
 
 EMAIL = "maria@exempel.se"
 

@@ -12,12 +12,13 @@ from vault.db import tables as t
 from vault.db.outbox import errand_done
 from vault.domain.audit_events import Event
 from vault.domain.language import Language
-from vault.usecases import doctor, doctor_dates
-from vault.usecases.doctor import HEARTBEAT
-from vault.usecases.overview import ALARMS, overview
-from vault.usecases.recording import WORK, record
-from vault.usecases.recount import Clocks
-from vault.usecases.viewer import OPERATOR_VIEW
+from vault.usecases.audit.recording import WORK, record
+from vault.usecases.desk.overview import ALARMS, overview
+from vault.usecases.doctor import dates as doctor_dates
+from vault.usecases.doctor import doctor
+from vault.usecases.doctor.doctor import HEARTBEAT
+from vault.usecases.retention.recount import Clocks
+from vault.usecases.staff.viewer import OPERATOR_VIEW
 from vault.web.texts import all_texts, say
 
 WELL = "Allt är som det ska"

@@ -11,8 +11,8 @@ from tests.factories.policy_changes import KeptMailer, send_all, until
 from tests.factories.reminding import hand_in_profile, remind, reminders_of
 from tests.factories.submitting import World, make_world
 from vault.adapters.policies_packaged import policy_text
-from vault.usecases.recount import recount
-from vault.usecases.retention_clock import lock_application, reset_clock
+from vault.usecases.retention.clock import lock_application, reset_clock
+from vault.usecases.retention.recount import recount
 
 THE_DAY = datetime(2027, 11, 22, 9, tzinfo=UTC)  # a year after the world began
 A_DAY = timedelta(days=1)

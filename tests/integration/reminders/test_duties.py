@@ -4,7 +4,7 @@ from tests.factories.applications import accepted, hand_in, reject_all
 from tests.factories.policy_changes import until
 from tests.factories.submitting import World
 from tests.integration.reminders.test_remind import A_MONTH_BEFORE
-from vault.usecases.daily_mail import DailyMailTools
+from vault.usecases.reminders.daily_mail import DailyMailTools
 from vault.wiring.work_duties import duties
 
 

@@ -11,7 +11,7 @@ from tests.factories.submitting import World
 from vault.db import tables as t
 from vault.domain.application import Kind
 from vault.domain.language import Language
-from vault.usecases.retention_clock import reset_clock
+from vault.usecases.retention.clock import reset_clock
 
 A_MONTH_BEFORE = datetime(2028, 10, 22, 9, tzinfo=UTC)  # the world begins on 2026-11-22
 A_DAY = timedelta(days=1)

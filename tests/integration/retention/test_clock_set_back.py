@@ -12,15 +12,15 @@ from vault.db.candidates import listed_ids
 from vault.db.outbox import errand_done
 from vault.db.purging import count_due
 from vault.domain.acts import ActKind
-from vault.domain.policy_parse import parse_policy
-from vault.domain.policy_rules import Role
+from vault.domain.policy.parse import parse_policy
+from vault.domain.policy.rules import Role
 from vault.domain.purge_guard import Boot
-from vault.domain.retention import State
-from vault.usecases.doctor import HEARTBEAT, doctor_runs
-from vault.usecases.forecast import forecast
-from vault.usecases.note_ends import note_cuts, note_ends
-from vault.usecases.purge_plan import plan
-from vault.usecases.recount import Recounted, recount_all
+from vault.domain.retention.retention import State
+from vault.usecases.doctor.doctor import HEARTBEAT, doctor_runs
+from vault.usecases.purge.plan import plan
+from vault.usecases.retention.forecast import forecast
+from vault.usecases.retention.note_ends import note_cuts, note_ends
+from vault.usecases.retention.recount import Recounted, recount_all
 
 SECOND = timedelta(seconds=1)
 DAY = timedelta(days=1)

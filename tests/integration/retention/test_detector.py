@@ -6,8 +6,8 @@ import pytest
 
 from tests.factories import lives
 from vault.db import tables as t
-from vault.domain.policy_rules import Role
-from vault.usecases.recount import Clocks, Recounted, look_at_clocks, recount_all
+from vault.domain.policy.rules import Role
+from vault.usecases.retention.recount import Clocks, Recounted, look_at_clocks, recount_all
 
 DAY = timedelta(days=1)
 WELL = Clocks(late=0, refused=0)

@@ -31,15 +31,15 @@ from vault.adapters.policies_packaged import packaged_names, policy_text
 from vault.db import tables as t
 from vault.domain.acts import ActKind
 from vault.domain.audit_events import Event
-from vault.domain.facts import Facts
-from vault.domain.policy import Policy
-from vault.domain.policy_parse import parse_policy
-from vault.domain.policy_rules import Role
-from vault.domain.retention import State, judge
+from vault.domain.policy.parse import parse_policy
+from vault.domain.policy.policy import Policy
+from vault.domain.policy.rules import Role
+from vault.domain.retention.facts import Facts
+from vault.domain.retention.retention import State, judge
 from vault.errors import RefusedActError
-from vault.usecases.policy_return import tell_returns
-from vault.usecases.recount import look_at_clocks, recount
-from vault.usecases.retention_clock import facts_of
+from vault.usecases.policy.taken_back import tell_returns
+from vault.usecases.retention.clock import facts_of
+from vault.usecases.retention.recount import look_at_clocks, recount
 
 YEAR = timedelta(days=366)
 DAY = timedelta(days=1)

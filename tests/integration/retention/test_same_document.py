@@ -12,9 +12,9 @@ from tests.factories.purging import purge_now
 from tests.factories.submitting import World, make_world
 from vault.db import tables as t
 from vault.domain.identifiers import DocumentId
-from vault.usecases.export_application import open_my_document
-from vault.usecases.retention_clock import lock_application, reset_clock
-from vault.usecases.submit_answer import Receipt
+from vault.usecases.export.for_applicant import open_my_document
+from vault.usecases.retention.clock import lock_application, reset_clock
+from vault.usecases.submission.answer import Receipt
 
 
 @pytest.fixture

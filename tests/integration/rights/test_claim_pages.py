@@ -13,7 +13,7 @@ from tests.factories.submitting import SLUG
 from vault.db import tables as t
 from vault.domain.access import Role
 from vault.domain.application import Kind
-from vault.usecases.submit_answer import Receipt
+from vault.usecases.submission.answer import Receipt
 
 POSITION = f"/staff/positions/{SLUG}"
 HOLD = {"reason": "discrimination-claim", "review_on": "2028-06-01", "words": "DO har skrivit."}

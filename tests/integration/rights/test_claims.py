@@ -19,13 +19,13 @@ from vault.domain.application import Kind
 from vault.domain.holds import HoldReason, Scope
 from vault.domain.identifiers import ApplicationId, PositionId
 from vault.errors import FieldError, LostRaceError, NotFoundError, StateError
-from vault.usecases.claim import PlacedClaim, place_claim
-from vault.usecases.hold import NewHold, release_hold, review_hold
-from vault.usecases.hold_list import HoldView, list_holds, read_hold
-from vault.usecases.merits import Merits, Whose, forget_merits, read_merits, write_merits
-from vault.usecases.rights_panel import RightsPanel, rights_panel
-from vault.usecases.submit_answer import Receipt
-from vault.usecases.viewer import OPERATOR_VIEW, Viewer
+from vault.usecases.holds.claim import PlacedClaim, place_claim
+from vault.usecases.holds.hold import NewHold, release_hold, review_hold
+from vault.usecases.holds.hold_list import HoldView, list_holds, read_hold
+from vault.usecases.holds.merits import Merits, Whose, forget_merits, read_merits, write_merits
+from vault.usecases.requests.rights_panel import RightsPanel, rights_panel
+from vault.usecases.staff.viewer import OPERATOR_VIEW, Viewer
+from vault.usecases.submission.answer import Receipt
 
 REVIEW = date(2028, 11, 1)
 ROUNDS = 6

@@ -16,11 +16,11 @@ from vault.domain.access import Grants
 from vault.domain.acts import ActKind, Ground
 from vault.domain.requests import IdentityCheck, RequestChannel, RequestKind
 from vault.errors import FieldError, HeldError, NotFoundError, RestrictedError
-from vault.usecases.answering import Asked
-from vault.usecases.erase_on_request import erase_at_once, erase_on_request
-from vault.usecases.requests import NewRequest, record_request
-from vault.usecases.submit_answer import Receipt
-from vault.usecases.viewer import OPERATOR_VIEW, Viewer
+from vault.usecases.requests.answering import Asked
+from vault.usecases.requests.erase_on_request import erase_at_once, erase_on_request
+from vault.usecases.requests.requests import NewRequest, record_request
+from vault.usecases.staff.viewer import OPERATOR_VIEW, Viewer
+from vault.usecases.submission.answer import Receipt
 
 
 def erase(

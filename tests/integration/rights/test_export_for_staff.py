@@ -19,11 +19,11 @@ from vault.domain.acts import ActKind, Ground
 from vault.domain.language import Language
 from vault.domain.requests import IdentityCheck
 from vault.errors import BlockedError, FieldError, NotFoundError
-from vault.usecases.answering import Asked
-from vault.usecases.export_for_staff import StaffExtract, export_for_staff
-from vault.usecases.my_application import my_application
-from vault.usecases.submit_answer import Receipt
-from vault.usecases.viewer import OPERATOR_VIEW, Viewer
+from vault.usecases.export.for_staff import StaffExtract, export_for_staff
+from vault.usecases.mypages.application import my_application
+from vault.usecases.requests.answering import Asked
+from vault.usecases.staff.viewer import OPERATOR_VIEW, Viewer
+from vault.usecases.submission.answer import Receipt
 from vault.web.extract import staff_extract_page
 from vault.web.pages import make_environment
 

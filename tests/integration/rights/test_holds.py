@@ -12,11 +12,11 @@ from tests.factories.submitting import World
 from vault.db import tables as t
 from vault.db.purging import is_wanted
 from vault.domain.access import Grants, Role
-from vault.domain.retention import State
+from vault.domain.retention.retention import State
 from vault.errors import ErasingError, FieldError, NotAllowedError, NotFoundError, StateError
-from vault.usecases.hold import release_hold, review_hold
-from vault.usecases.hold_list import holds_to_review, list_holds, read_hold
-from vault.usecases.viewer import OPERATOR_VIEW
+from vault.usecases.holds.hold import release_hold, review_hold
+from vault.usecases.holds.hold_list import holds_to_review, list_holds, read_hold
+from vault.usecases.staff.viewer import OPERATOR_VIEW
 
 REVIEW = date(2028, 11, 1)
 AFTER_THE_END = timedelta(days=2 * 366)

@@ -17,7 +17,7 @@ from tests.factories.rights import letters_have_gone, row
 from vault.db import tables as t
 from vault.domain.access import Role
 from vault.domain.application import Status
-from vault.usecases.submit_answer import Receipt
+from vault.usecases.submission.answer import Receipt
 
 WHO = {"channel": "email", "identity": "phone", "reason": "Vill se allt."}
 HOLD = {"reason": "court-case", "review_on": "2027-06-01", "words": "Stämning väntas."}

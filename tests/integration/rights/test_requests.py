@@ -29,19 +29,23 @@ from vault.errors import (
     RestrictedError,
     StateError,
 )
-from vault.usecases.erase_on_request import erase_on_request
-from vault.usecases.lift_restriction import lift_restriction, refuse_objection, tell_of_lifting
-from vault.usecases.request_list import RequestView, list_requests, read_request
-from vault.usecases.requests import (
+from vault.usecases.requests.erase_on_request import erase_on_request
+from vault.usecases.requests.lift_restriction import (
+    lift_restriction,
+    refuse_objection,
+    tell_of_lifting,
+)
+from vault.usecases.requests.request_list import RequestView, list_requests, read_request
+from vault.usecases.requests.requests import (
     NewRequest,
     extend_request,
     grant_request,
     record_request,
     refuse_request,
 )
-from vault.usecases.restriction_list import RestrictionView, list_restrictions
-from vault.usecases.submit_answer import Receipt
-from vault.usecases.viewer import OPERATOR_VIEW, Viewer
+from vault.usecases.requests.restriction_list import RestrictionView, list_restrictions
+from vault.usecases.staff.viewer import OPERATOR_VIEW, Viewer
+from vault.usecases.submission.answer import Receipt
 
 ZONE = "Europe/Stockholm"
 JANUARY = datetime(2027, 1, 31, 9, tzinfo=UTC)

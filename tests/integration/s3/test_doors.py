@@ -29,11 +29,11 @@ from vault.adapters.s3_bucket import S3Bucket
 from vault.domain.application import Kind
 from vault.domain.identifiers import ApplicationId
 from vault.domain.language import Language
-from vault.usecases.erase import ErasureStores
-from vault.usecases.purge import purge
-from vault.usecases.submit import Request, Submission
-from vault.usecases.submit_form import Door
-from vault.usecases.sweep import sweep
+from vault.usecases.purge.erase import ErasureStores
+from vault.usecases.purge.purge import purge
+from vault.usecases.submission.form import Door
+from vault.usecases.submission.submit import Request, Submission
+from vault.usecases.submission.sweep import sweep
 
 AFTER_THE_LEASE = timedelta(minutes=5)
 LONG = PDF[:-6] + b"x" * (2 * PART) + b"%%EOF\n"

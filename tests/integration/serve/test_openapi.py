@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.factories.policies import default_policy
 from tests.journeys.house import House
-from vault.usecases.submit_form import Door, form_for
+from vault.usecases.submission.form import Door, form_for
 
 
 def described(house: House) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from tests.integration.submit.conftest import Send
 from vault.adapters.scanner_off import OffScanner
 from vault.db import tables as t
 from vault.domain.identifiers import ApplicationId
-from vault.usecases.accept import AcceptTools, accept
+from vault.usecases.acceptance.accept import AcceptTools, accept
 
 
 def test_an_application_for_a_position_is_stored_and_opens(world: World, send: Send) -> None:

@@ -9,7 +9,7 @@ from tests.factories.documents import PDF, RTF
 from tests.factories.submitting import CONTENT_TYPE, SLUG, FilePart, World, application_parts, form
 from tests.integration.submit.conftest import Send
 from tests.journeys.serving import served
-from vault.usecases.sweep import sweep
+from vault.usecases.submission.sweep import sweep
 
 KEY = "0123456789abcdef0123456789abcdef"
 

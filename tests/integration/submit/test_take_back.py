@@ -28,10 +28,10 @@ from vault.domain.identifiers import ApplicationId
 from vault.domain.language import Language
 from vault.errors import LostRaceError, StoreError
 from vault.ports.blob_store import BlobName, BlobStore, BlobWriter, Removed
-from vault.usecases.submit import LEASE, Request, Submission, SubmitPorts
-from vault.usecases.submit_finish import finish
-from vault.usecases.submit_form import Door
-from vault.usecases.sweep import Swept, arrivals_without_wrap, sweep
+from vault.usecases.submission.finish import finish
+from vault.usecases.submission.form import Door
+from vault.usecases.submission.submit import LEASE, Request, Submission, SubmitPorts
+from vault.usecases.submission.sweep import Swept, arrivals_without_wrap, sweep
 
 
 def send_with(ports: SubmitPorts, world: World, body: bytes) -> Response:

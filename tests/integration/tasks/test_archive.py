@@ -20,16 +20,16 @@ from vault.domain.identifiers import PositionId
 from vault.domain.language import Language
 from vault.domain.wording import date_in_words
 from vault.errors import BlockedError, NotAllowedError, StateError
-from vault.usecases.archive import (
+from vault.usecases.candidates.candidate import open_candidate
+from vault.usecases.export.archive import (
     Archived,
     ArchiveReason,
     archive_due,
     list_archive,
     open_archived,
 )
-from vault.usecases.candidate import open_candidate
-from vault.usecases.submit_answer import Receipt
-from vault.usecases.viewer import Viewer
+from vault.usecases.staff.viewer import Viewer
+from vault.usecases.submission.answer import Receipt
 
 
 @pytest.fixture

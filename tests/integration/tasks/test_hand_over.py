@@ -13,16 +13,16 @@ from tests.factories.recruiting import Office
 from vault.db import tables as t
 from vault.domain.access import Grants, Role
 from vault.errors import FieldError, NotFoundError, StateError
-from vault.usecases.hand_over import (
+from vault.usecases.audit.recording import staff_actor
+from vault.usecases.desk.task_list import list_tasks
+from vault.usecases.export.hand_over import (
     HandOverView,
     confirm_hand_over,
     download_hand_over,
     read_hand_over,
 )
-from vault.usecases.recording import staff_actor
-from vault.usecases.submit_answer import Receipt
-from vault.usecases.task_list import list_tasks
-from vault.usecases.viewer import Viewer
+from vault.usecases.staff.viewer import Viewer
+from vault.usecases.submission.answer import Receipt
 
 A_DAY = timedelta(days=1)
 

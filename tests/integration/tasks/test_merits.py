@@ -8,7 +8,7 @@ from vault.crypto.canonical import canonical_json
 from vault.db import tables as t
 from vault.domain.identifiers import PositionId
 from vault.errors import FieldError, StateError
-from vault.usecases.merits import (
+from vault.usecases.holds.merits import (
     Merits,
     MeritsOfPosition,
     Whose,
@@ -16,7 +16,7 @@ from vault.usecases.merits import (
     read_merits,
     write_merits,
 )
-from vault.usecases.viewer import Viewer
+from vault.usecases.staff.viewer import Viewer
 
 
 def write(office: Office, viewer: Viewer, **words: str) -> None:

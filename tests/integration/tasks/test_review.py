@@ -14,11 +14,11 @@ from vault.adapters.policies_packaged import policy_text
 from vault.db import tables as t
 from vault.domain.access import Role
 from vault.errors import FieldError, StateError
-from vault.usecases.recount import recount
-from vault.usecases.review import Answer, answer_review
-from vault.usecases.submit_answer import Receipt
-from vault.usecases.task_list import Tasks, list_tasks
-from vault.usecases.viewer import Viewer
+from vault.usecases.candidates.review import Answer, answer_review
+from vault.usecases.desk.task_list import Tasks, list_tasks
+from vault.usecases.retention.recount import recount
+from vault.usecases.staff.viewer import Viewer
+from vault.usecases.submission.answer import Receipt
 
 A_YEAR_ON = datetime(2027, 11, 22, 9, tzinfo=UTC)  # after the decision of 2026-11-22
 

@@ -6,8 +6,8 @@ from tests.factories.hiring import hired_and_rejected, recruiter
 from tests.factories.policy_changes import KeptMailer, send_all
 from tests.factories.recruiting import Office
 from vault.domain.access import Role
-from vault.usecases.daily_mail import DailyMailTools
-from vault.usecases.remind_staff import remind_staff
+from vault.usecases.reminders.daily_mail import DailyMailTools
+from vault.usecases.reminders.remind_staff import remind_staff
 
 A_DAY = timedelta(days=1)
 

@@ -6,7 +6,7 @@ from tests.factories.applications import accepted, hand_in
 from tests.factories.hiring import recruiter
 from tests.factories.recruiting import Office
 from vault.db import tables as t
-from vault.usecases.task_list import list_tasks
+from vault.usecases.desk.task_list import list_tasks
 
 
 def test_six_months_after_its_last_date_somebody_is_asked(office: Office) -> None:

@@ -10,8 +10,8 @@ from tests.factories.keyrings import TestKeys, fresh_keys
 from tests.factories.stores import TestStores, fresh_stores
 from tests.integration.work.post import FakeMailer
 from vault.adapters.scanner_off import OffScanner
-from vault.usecases.accept import AcceptTools
-from vault.usecases.send_letters import SendTools
+from vault.usecases.acceptance.accept import AcceptTools
+from vault.usecases.worker.send_letters import SendTools
 
 
 @pytest.fixture

@@ -9,11 +9,11 @@ from vault.cli.audit_verifier import Report, Verifier
 from vault.crypto.keys import random_id
 from vault.db import tables as t
 from vault.domain.audit_events import Event
-from vault.usecases.checkpoints import archive_checkpoints, sign_checkpoint
-from vault.usecases.export_audit import export_audit
-from vault.usecases.recording import OPERATOR, PURGE, record
-from vault.usecases.sequence import sequence_entries
-from vault.usecases.sign_erasures import sign_erasures
+from vault.usecases.audit.checkpoints import archive_checkpoints, sign_checkpoint
+from vault.usecases.audit.export import export_audit
+from vault.usecases.audit.recording import OPERATOR, PURGE, record
+from vault.usecases.audit.sequence import sequence_entries
+from vault.usecases.purge.sign_erasures import sign_erasures
 
 APPLICATION = b"a" * 16
 

@@ -8,14 +8,14 @@ from vault.db import tables as t
 from vault.domain.identifiers import ApplicationId
 from vault.domain.language import Language
 from vault.ports.mailer import Delivered, Letter
-from vault.usecases.letter_queue import (
+from vault.usecases.audit.recording import WORK
+from vault.usecases.letters.letters import ComposedLetter, LetterKind
+from vault.usecases.letters.queue import (
     SealedLetter,
     keys_in_place,
     put_letter,
     seal_letter,
 )
-from vault.usecases.letters import ComposedLetter, LetterKind
-from vault.usecases.recording import WORK
 
 ME = b"m" * 16
 ADDRESS = "astrid@ek.example"

@@ -15,7 +15,7 @@ from vault.db import tables as t
 from vault.errors import (
     RefusedAcceptanceError,
 )
-from vault.usecases.accept import (
+from vault.usecases.acceptance.accept import (
     AcceptTools,
     accept,
 )

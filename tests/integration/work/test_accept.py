@@ -27,7 +27,7 @@ from vault.errors import (
 from vault.ports.blob_store import BlobName
 from vault.ports.inspection import ScanVerdict
 from vault.ports.keys import Wrapped
-from vault.usecases.accept import (
+from vault.usecases.acceptance.accept import (
     AcceptTools,
     accept,
     claim_arrived,

@@ -14,7 +14,7 @@ from tests.factories.stores import T0, TestStores, copy_stores, put_back
 from tests.integration.work.seen import events, row, wraps
 from vault.db import tables as t
 from vault.db.migrate import Store
-from vault.usecases.accept import (
+from vault.usecases.acceptance.accept import (
     BATCH,
     LEASE,
     AcceptTools,

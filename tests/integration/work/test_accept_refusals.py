@@ -25,7 +25,7 @@ from vault.db.purging import delete_rows, mark_erasing
 from vault.domain.identifiers import ApplicationId, OutboxId
 from vault.errors import ErasingError, NotFoundError, VaultError
 from vault.ports.keys import IntakeOpener, Wrapped
-from vault.usecases.accept import (
+from vault.usecases.acceptance.accept import (
     AcceptTools,
     accept,
 )

@@ -22,8 +22,8 @@ from vault.adapters.checkpoints_folder import FILE, FolderCheckpointArchive
 from vault.cli.audit_verifier import MAX_PROBLEMS, Verifier
 from vault.db import tables as t
 from vault.errors import NotAuthenticError, StoreError
-from vault.usecases.checkpoints import EVERY, archive_checkpoints, sign_checkpoint
-from vault.usecases.sequence import BATCH, sequence_entries
+from vault.usecases.audit.checkpoints import EVERY, archive_checkpoints, sign_checkpoint
+from vault.usecases.audit.sequence import BATCH, sequence_entries
 
 
 def test_a_whole_log_verifies_by_code_that_shares_nothing_with_its_writer(

@@ -12,10 +12,10 @@ from vault.adapters.checkpoints_folder import FolderCheckpointArchive
 from vault.adapters.mailer_console import ConsoleMailer
 from vault.crypto.keys import random_id
 from vault.db import tables as t
-from vault.usecases.accept import AcceptTools
-from vault.usecases.daily_mail import DailyMailTools
-from vault.usecases.policy_book import PolicyBook
-from vault.usecases.send_letters import SendTools
+from vault.usecases.acceptance.accept import AcceptTools
+from vault.usecases.reminders.daily_mail import DailyMailTools
+from vault.usecases.retention.policy_book import PolicyBook
+from vault.usecases.worker.send_letters import SendTools
 from vault.wiring.key_watch import KeyWatch
 from vault.wiring.work import Worker
 from vault.wiring.work_steps import steps_of

@@ -18,11 +18,11 @@ from vault.domain.identifiers import OutboxId
 from vault.errors import LostRaceError
 from vault.ports.keys import Sealer, Wrapped
 from vault.ports.mailer import Delivered, Letter
-from vault.usecases.accept import AcceptTools, accept
-from vault.usecases.daily_mail import ERRAND, DailyMailTools, is_due, send_daily_mail
-from vault.usecases.send_letters import SendTools, claim_letters, send_letter
-from vault.usecases.staff_tags import tag_rights
-from vault.usecases.tidy import KEEP_LEASES, KEEP_LETTERS, tidy
+from vault.usecases.acceptance.accept import AcceptTools, accept
+from vault.usecases.reminders.daily_mail import ERRAND, DailyMailTools, is_due, send_daily_mail
+from vault.usecases.staff.tags import tag_rights
+from vault.usecases.worker.send_letters import SendTools, claim_letters, send_letter
+from vault.usecases.worker.tidy import KEEP_LEASES, KEEP_LETTERS, tidy
 
 ZONE = "Europe/Stockholm"
 MORNING = datetime(2026, 11, 23, 7, 0, tzinfo=ZoneInfo(ZONE))

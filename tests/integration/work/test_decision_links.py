@@ -27,9 +27,9 @@ from vault.domain.private_link import parse
 from vault.errors import (
     DeliveryError,
 )
-from vault.usecases.accept import AcceptTools, accept
-from vault.usecases.letters import ComposedLetter, compose_decision
-from vault.usecases.send_letters import (
+from vault.usecases.acceptance.accept import AcceptTools, accept
+from vault.usecases.letters.letters import ComposedLetter, compose_decision
+from vault.usecases.worker.send_letters import (
     SendTools,
     send_letter,
 )

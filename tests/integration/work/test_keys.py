@@ -34,7 +34,7 @@ from vault.db import tables as t
 from vault.domain.identifiers import ApplicationId, StaffId
 from vault.errors import KeyFileError, NotAuthenticError, WrongPassphraseError
 from vault.ports.keys import Wrapped
-from vault.usecases.create_keys import create_keys
+from vault.usecases.keys.create import create_keys
 
 PASSPHRASE = "correct horse battery staple"
 Cli = Callable[..., Result]

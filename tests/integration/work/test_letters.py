@@ -39,14 +39,14 @@ from vault.errors import (
     RefusedRecipientError,
     StoreError,
 )
-from vault.usecases.letter_open import open_letter
-from vault.usecases.letter_queue import (
+from vault.usecases.letters.open import open_letter
+from vault.usecases.letters.queue import (
     SealedLetter,
     keys_in_place,
     receipt_letter_id,
     seal_letter,
 )
-from vault.usecases.send_letters import (
+from vault.usecases.worker.send_letters import (
     GIVE_UP_AFTER,
     LEASE,
     ORPHAN_AFTER,

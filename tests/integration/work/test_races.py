@@ -26,14 +26,14 @@ from vault.errors import (
     NotFoundError,
     RefusedAcceptanceError,
 )
-from vault.usecases.accept import AcceptTools, accept
-from vault.usecases.checkpoints import sign_checkpoint
-from vault.usecases.contact import encode_contact
-from vault.usecases.daily_mail import DailyMailTools, send_daily_mail
-from vault.usecases.fresh_link import application_key, put_link_wrap
-from vault.usecases.letter_open import open_letter
-from vault.usecases.recording import OPERATOR, record
-from vault.usecases.sequence import sequence_entries
+from vault.usecases.acceptance.accept import AcceptTools, accept
+from vault.usecases.audit.checkpoints import sign_checkpoint
+from vault.usecases.audit.recording import OPERATOR, record
+from vault.usecases.audit.sequence import sequence_entries
+from vault.usecases.letters.open import open_letter
+from vault.usecases.links.fresh_link import application_key, put_link_wrap
+from vault.usecases.reminders.daily_mail import DailyMailTools, send_daily_mail
+from vault.usecases.submission.contact import encode_contact
 
 
 def write_down(stores: TestStores) -> None:

@@ -18,8 +18,8 @@ from vault.cli.audit_verifier import Verifier
 from vault.crypto.keys import random_id
 from vault.crypto.verifying import Purpose, verify_signature
 from vault.db import tables as t
-from vault.usecases.sequence import sequence_entries
-from vault.usecases.sign_erasures import BATCH, sign_erasures
+from vault.usecases.audit.sequence import sequence_entries
+from vault.usecases.purge.sign_erasures import BATCH, sign_erasures
 
 
 def test_a_receipt_says_what_c3_asks_and_nothing_personal(

@@ -30,11 +30,11 @@ from vault.domain.language import Language
 from vault.errors import DeliveryError, KeyFileError, RefusedRecipientError
 from vault.ports.keys import IntakeOpener, Wrapped
 from vault.ports.mailer import Delivered, Letter
-from vault.usecases.accept import AcceptTools, accept
-from vault.usecases.letters import compose_decision
-from vault.usecases.recovery import export_keys, verify_recovery
-from vault.usecases.send_letters import SendTools, send_letter
-from vault.usecases.sequence import sequence_entries
+from vault.usecases.acceptance.accept import AcceptTools, accept
+from vault.usecases.audit.sequence import sequence_entries
+from vault.usecases.keys.recovery import export_keys, verify_recovery
+from vault.usecases.letters.letters import compose_decision
+from vault.usecases.worker.send_letters import SendTools, send_letter
 
 
 def remove_letters(stores: TestStores) -> None:

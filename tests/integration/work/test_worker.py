@@ -22,13 +22,13 @@ from vault.adapters.mailer_console import ConsoleMailer
 from vault.db import tables as t
 from vault.domain.audit_events import Event
 from vault.errors import StoreError
-from vault.usecases.accept import RETRY_REFUSED_AFTER, AcceptTools, accept
-from vault.usecases.daily_mail import DailyMailTools
+from vault.usecases.acceptance.accept import RETRY_REFUSED_AFTER, AcceptTools, accept
+from vault.usecases.audit.recording import OPERATOR, record
 from vault.usecases.errands import work_through
-from vault.usecases.policy_book import PolicyBook
-from vault.usecases.recording import OPERATOR, record
-from vault.usecases.send_letters import SendTools
-from vault.usecases.staff_tags import tag_rights
+from vault.usecases.reminders.daily_mail import DailyMailTools
+from vault.usecases.retention.policy_book import PolicyBook
+from vault.usecases.staff.tags import tag_rights
+from vault.usecases.worker.send_letters import SendTools
 from vault.wiring.key_watch import KeyWatch
 from vault.wiring.work import MOST_ROUNDS, RunOut, Worker
 from vault.wiring.work_steps import closing_steps, steps_of

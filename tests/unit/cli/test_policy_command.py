@@ -7,7 +7,7 @@ from click.testing import CliRunner, Result
 from tests.factories.policies import changed_text
 from vault.adapters.policies_packaged import packaged_names, policy_text
 from vault.cli.policy import policy_group
-from vault.domain.policy_schema import policy_schema
+from vault.domain.policy.schema import policy_schema
 
 LINE = (
     '{"kind": "position", "outcome": "rejected", "received_at": "2024-12-01T09:00:00Z", '

@@ -84,8 +84,9 @@ def words(node: ast.AST) -> list[str]:
 
 
 def all_errors(root: type[VaultError] = VaultError) -> Iterator[type[VaultError]]:
-    for path in sorted((PACKAGE / "usecases").glob("*.py")):
-        importlib.import_module(f"vault.usecases.{path.stem}")
+    for path in sorted((PACKAGE / "usecases").rglob("*.py")):
+        inside = path.relative_to(PACKAGE.parent).with_suffix("")
+        importlib.import_module(".".join(inside.parts))
     waiting = [root]
     while waiting:
         kind = waiting.pop()

@@ -16,7 +16,7 @@ from vault.db import tables as t
 from vault.db.engines import open_database
 from vault.errors import FieldError, InvalidInputError, NotFoundError, SettingError
 from vault.settings import PREFIX, read_settings
-from vault.usecases.staff_accounts import AlteredRightsError
+from vault.usecases.staff.accounts import AlteredRightsError
 from vault.wiring.clock import now
 from vault.wiring.founding import found
 

@@ -21,9 +21,9 @@ from vault.domain.consent import (
     shown_at_submission,
     standing,
 )
-from vault.domain.facts import ConsentFact, Facts, HoldFact
-from vault.domain.policy_rules import Role
-from vault.domain.retention import State, if_extended, judge, promise
+from vault.domain.policy.rules import Role
+from vault.domain.retention.facts import ConsentFact, Facts, HoldFact
+from vault.domain.retention.retention import State, if_extended, judge, promise
 from vault.errors import BlockedError, ConsentNeededError, FieldError, StateError
 
 REJECTED = position_facts(outcome=Outcome.REJECTED, position_decided_at=utc("2024-05-06T09:00"))

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from tests.factories import documents as made
 from tests.factories import odd_archives as odd
-from vault.domain.content import HEAD_BYTES, TAIL_BYTES, ContentInspector, ContentVerdict
-from vault.domain.content_zip import MAX_ENTRIES
-from vault.domain.kinds import PICTURES, Mark, MediaKind
+from vault.domain.content.content import HEAD_BYTES, TAIL_BYTES, ContentInspector, ContentVerdict
+from vault.domain.content.kinds import PICTURES, Mark, MediaKind
+from vault.domain.content.zip import MAX_ENTRIES
 from vault.errors import FieldError, InputError, WrongKindError
 
 ALL = frozenset(MediaKind) - PICTURES

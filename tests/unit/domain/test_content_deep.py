@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.factories import documents as made
-from vault.domain.content_deep import BLOCK_BYTES, MAX_STREAMS, deep_check
-from vault.domain.kinds import QUARANTINING, Mark, MediaKind
+from vault.domain.content.deep import BLOCK_BYTES, MAX_STREAMS, deep_check
+from vault.domain.content.kinds import QUARANTINING, Mark, MediaKind
 from vault.errors import NotAuthenticError
 
 FILLER = b"0" * (BLOCK_BYTES - 30)

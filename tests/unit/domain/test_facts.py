@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vault.domain.application import Kind, Outcome
-from vault.domain.facts_parse import MAX_LINE, parse_facts
-from vault.domain.policy_rules import Role
+from vault.domain.policy.rules import Role
+from vault.domain.retention.facts_parse import MAX_LINE, parse_facts
 from vault.errors import InputError
 
 LEAST = {"kind": "position", "received_at": "2024-01-10T09:00:00Z"}

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vault.domain.file_name import MAX_LABEL_CHARACTERS, file_label
+from vault.domain.content.file_name import MAX_LABEL_CHARACTERS, file_label
 
 
 @pytest.mark.parametrize(

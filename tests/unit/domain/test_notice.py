@@ -5,10 +5,10 @@ import pytest
 from tests.factories.policies import changed_policy, default_policy
 from vault.adapters.policies_packaged import packaged_names, policy_text
 from vault.domain.language import Language
-from vault.domain.notice import Notice, notice
-from vault.domain.notice_places import place_in_words
-from vault.domain.policy import Policy
-from vault.domain.policy_parse import parse_policy
+from vault.domain.notice.notice import Notice, notice
+from vault.domain.notice.places import place_in_words
+from vault.domain.policy.parse import parse_policy
+from vault.domain.policy.policy import Policy
 from vault.errors import PolicyError
 
 ARTICLE_13 = {

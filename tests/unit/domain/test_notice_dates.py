@@ -5,9 +5,9 @@ import pytest
 from tests.factories.policies import changed_policy, default_policy, utc
 from vault.adapters.policies_packaged import packaged_names, policy_text
 from vault.domain.language import Language
-from vault.domain.notice_dates import examples
-from vault.domain.policy import Policy
-from vault.domain.policy_parse import parse_policy
+from vault.domain.notice.dates import examples
+from vault.domain.policy.parse import parse_policy
+from vault.domain.policy.policy import Policy
 
 NOON = utc("2026-11-22T11:00")
 

@@ -6,10 +6,10 @@ from tests.factories.policies import changed_policy, changed_text, default_polic
 from vault.adapters.policies_packaged import DEFAULT_POLICY, packaged_names, policy_text
 from vault.domain.application import Kind
 from vault.domain.calendar import Period
-from vault.domain.policy import Field
-from vault.domain.policy_lines import lines_of, place
-from vault.domain.policy_parse import check_policy, parse_policy, policy_hash
-from vault.domain.policy_rules import Asked, Trigger
+from vault.domain.policy.lines import lines_of, place
+from vault.domain.policy.parse import check_policy, parse_policy, policy_hash
+from vault.domain.policy.policy import Field
+from vault.domain.policy.rules import Asked, Trigger
 from vault.errors import PolicyError, SettingError
 
 MIB = 1024 * 1024

@@ -7,7 +7,7 @@ import pytest
 from tests.factories.policies import changed_policy, default_policy
 from vault.adapters.policies_packaged import packaged_names, policy_text
 from vault.domain.language import Language
-from vault.domain.policy_difference import (
+from vault.domain.policy.difference import (
     Grade,
     concerns_everybody,
     differences,
@@ -15,7 +15,7 @@ from vault.domain.policy_difference import (
     grade_of,
     touched_rules,
 )
-from vault.domain.policy_parse import parse_policy
+from vault.domain.policy.parse import parse_policy
 
 VERSION = ('version = "1"', 'version = "2"')
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests.factories.policies import changed_text
 from vault.adapters.policies_packaged import packaged_names, policy_text
-from vault.domain.policy_parse import check_policy
+from vault.domain.policy.parse import check_policy
 
 Change = tuple[str, str]
 

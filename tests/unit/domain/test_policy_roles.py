@@ -2,11 +2,11 @@ import pytest
 
 from vault.adapters.policies_packaged import policy_text
 from vault.domain.application import Kind
-from vault.domain.kinds import MediaKind, in_order, suffixes_of
-from vault.domain.policy import Policy
-from vault.domain.policy_parse import parse_policy
-from vault.domain.policy_roles import accepted_kinds, known_roles, matters
-from vault.domain.policy_rules import Role
+from vault.domain.content.kinds import MediaKind, in_order, suffixes_of
+from vault.domain.policy.parse import parse_policy
+from vault.domain.policy.policy import Policy
+from vault.domain.policy.roles import accepted_kinds, known_roles, matters
+from vault.domain.policy.rules import Role
 
 ALL = frozenset(MediaKind)
 

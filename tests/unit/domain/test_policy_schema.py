@@ -12,8 +12,8 @@ import jsonschema  # type: ignore[import-untyped]  # the package brings no types
 import pytest
 
 from vault.adapters.policies_packaged import packaged_names, policy_text
-from vault.domain.policy_parse import check_policy
-from vault.domain.policy_schema import policy_schema
+from vault.domain.policy.parse import check_policy
+from vault.domain.policy.schema import policy_schema
 
 PUBLISHED = Path(__file__).parents[3] / "docs" / "policy.schema.json"
 JUDGE = jsonschema.Draft202012Validator(policy_schema())

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from tests.factories.policies import changed_policy, default_policy
 from vault.domain.application import Kind, Outcome
-from vault.domain.facts import ConsentFact, Facts
-from vault.domain.policy import Policy, PolicyHash
-from vault.domain.retention import State, judge
-from vault.domain.retention_promise import Promises, TakenBack, binding
+from vault.domain.policy.policy import Policy, PolicyHash
+from vault.domain.retention.facts import ConsentFact, Facts
+from vault.domain.retention.promise import Promises, TakenBack, binding
+from vault.domain.retention.retention import State, judge
 
 START = datetime(2026, 1, 10, 12, tzinfo=UTC)
 DECIDED = START + timedelta(days=30)

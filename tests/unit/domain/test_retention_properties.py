@@ -11,10 +11,10 @@ from tests.factories.policies import ZONE, changed_policy, default_policy
 from vault.adapters.policies_packaged import packaged_names, policy_text
 from vault.domain.application import Kind, Outcome
 from vault.domain.calendar import Period, add_to_day, end_of_period, local_day
-from vault.domain.facts import ConsentFact, Facts, HoldFact, RestrictionFact, ReviewFact
-from vault.domain.policy_parse import parse_policy
-from vault.domain.policy_rules import Role
-from vault.domain.retention import State, judge
+from vault.domain.policy.parse import parse_policy
+from vault.domain.policy.rules import Role
+from vault.domain.retention.facts import ConsentFact, Facts, HoldFact, RestrictionFact, ReviewFact
+from vault.domain.retention.retention import State, judge
 
 START = datetime(2020, 1, 1, tzinfo=UTC)
 SECOND = timedelta(seconds=1)

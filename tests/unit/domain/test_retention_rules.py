@@ -12,12 +12,12 @@ from tests.factories.policies import (
     utc,
 )
 from vault.domain.application import Kind, Outcome
-from vault.domain.facts import ConsentFact, Facts, HoldFact, ReviewFact
 from vault.domain.language import Language
-from vault.domain.policy_parse import parse_policy
-from vault.domain.retention import State, judge, promise
-from vault.domain.retention_case import Reason
-from vault.domain.retention_words import because
+from vault.domain.policy.parse import parse_policy
+from vault.domain.retention.case import Reason
+from vault.domain.retention.facts import ConsentFact, Facts, HoldFact, ReviewFact
+from vault.domain.retention.retention import State, judge, promise
+from vault.domain.retention.words import because
 
 PERIOD = 'trigger = "position.decision_final"\nperiod = "P2Y"'
 YEARLY = 'review = { interval = "P1Y", grace = "P30D", silence = "erase" }'

@@ -2,7 +2,7 @@ import pytest
 
 from vault.crypto.canonical import canonical_json
 from vault.errors import NotAuthenticError
-from vault.usecases.contact import decode_contact, encode_contact
+from vault.usecases.submission.contact import decode_contact, encode_contact
 
 
 def test_what_was_filled_in_comes_back_and_what_was_not_is_absent() -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from vault.ports.buckets import BucketFacts, Keeps
-from vault.usecases.doctor_buckets import doctor_buckets
+from vault.usecases.doctor.buckets import doctor_buckets
 
 GOOD = BucketFacts(
     name="documents",

@@ -7,8 +7,8 @@ import pytest
 
 from vault.domain.application import Outcome
 from vault.domain.language import Counted, Language, Text
-from vault.usecases import letter_texts
-from vault.usecases.letters import (
+from vault.usecases.letters import texts as letter_texts
+from vault.usecases.letters.letters import (
     LINK_MARK,
     MAX_SUBJECT,
     ComposedLetter,

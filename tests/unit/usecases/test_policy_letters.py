@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from vault.domain.language import Language
-from vault.usecases.letters import LINK_MARK
-from vault.usecases.policy_letters import compose_policy_change, compose_policy_delay
+from vault.usecases.letters.letters import LINK_MARK
+from vault.usecases.policy.letters import compose_policy_change, compose_policy_delay
 
 
 def change(language: Language, *, after: date) -> str:

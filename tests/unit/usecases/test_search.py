@@ -1,6 +1,6 @@
 import pytest
 
-from vault.usecases.search import NameIndex
+from vault.usecases.candidates.search import NameIndex
 
 ASA, ODEN = b"\x01" * 16, b"\x02" * 16
 

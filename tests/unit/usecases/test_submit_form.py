@@ -3,11 +3,11 @@ import pytest
 from tests.factories.policies import changed_policy, default_policy
 from vault.adapters.policies_packaged import policy_text
 from vault.domain.application import DocumentKind, Kind
-from vault.domain.kinds import PICTURES, MediaKind
-from vault.domain.policy_parse import parse_policy
-from vault.domain.policy_rules import Role
+from vault.domain.content.kinds import PICTURES, MediaKind
+from vault.domain.policy.parse import parse_policy
+from vault.domain.policy.rules import Role
 from vault.errors import FieldError, InputError
-from vault.usecases.submit_form import (
+from vault.usecases.submission.form import (
     Door,
     check_texts,
     document_kind,

@@ -1,6 +1,6 @@
 import pytest
 
-from vault.usecases.traffic import QUIET_AFTER, Traffic
+from vault.usecases.submission.traffic import QUIET_AFTER, Traffic
 
 
 class Seconds:

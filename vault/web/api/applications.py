@@ -14,10 +14,10 @@ from litestar.serialization import encode_json
 
 from vault.crypto.keys import submission_key
 from vault.domain.language import Language
-from vault.usecases.submit import Request as SubmitRequest
-from vault.usecases.submit_answer import Receipt
-from vault.usecases.submit_finish import link_of
-from vault.usecases.submit_form import IDEMPOTENCY_HEADER, Door
+from vault.usecases.submission.answer import Receipt
+from vault.usecases.submission.finish import link_of
+from vault.usecases.submission.form import IDEMPOTENCY_HEADER, Door
+from vault.usecases.submission.submit import Request as SubmitRequest
 from vault.web.api.schema import APPLICATION_FORM, CREATED, KEY_HEADER, PROBLEM_RESPONSES
 from vault.web.site import Site
 from vault.web.upload import Intake, Upload

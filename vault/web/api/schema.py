@@ -14,8 +14,8 @@ from litestar.openapi.spec import (
 
 from vault import __version__
 from vault.domain.application import DocumentKind
-from vault.domain.policy_rules import Role
-from vault.usecases.submit_form import IDEMPOTENCY_HEADER
+from vault.domain.policy.rules import Role
+from vault.usecases.submission.form import IDEMPOTENCY_HEADER
 
 _TEXT = Schema(type=OpenAPIType.STRING)
 _FILE = Schema(

@@ -12,10 +12,10 @@ from vault.domain import private_link
 from vault.domain.application import Kind
 from vault.domain.language import Language
 from vault.errors import FieldError, InputError, KeyReusedError, LostRaceError, StateError
-from vault.usecases.submit import Request as SubmitRequest
-from vault.usecases.submit_answer import Receipt
-from vault.usecases.submit_finish import link_of
-from vault.usecases.submit_form import SUBMISSION_KEY_FIELD, Door
+from vault.usecases.submission.answer import Receipt
+from vault.usecases.submission.finish import link_of
+from vault.usecases.submission.form import SUBMISSION_KEY_FIELD, Door
+from vault.usecases.submission.submit import Request as SubmitRequest
 from vault.web.careers.door import CareersDoor
 from vault.web.careers.positions import find_opening, is_open
 from vault.web.careers.views import Opening, erased_by, form_view, opening_of

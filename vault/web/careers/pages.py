@@ -19,8 +19,8 @@ from vault.db import submissions
 from vault.db.tables import Position
 from vault.domain.application import Kind
 from vault.domain.language import Language
-from vault.domain.notice import notice
-from vault.domain.notice_dates import examples
+from vault.domain.notice.dates import examples
+from vault.domain.notice.notice import notice
 from vault.domain.wording import date_in_words
 from vault.web.careers.door import CareersDoor
 from vault.web.careers.hand_in import hand_in_for_position, hand_in_spontaneously

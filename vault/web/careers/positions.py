@@ -4,7 +4,7 @@ from vault.db import submissions
 from vault.db.tables import Position
 from vault.domain.positions import PositionStatus
 from vault.errors import NotFoundError
-from vault.usecases.submit_finish import takes_applications
+from vault.usecases.submission.finish import takes_applications
 from vault.web.careers.door import CareersDoor
 from vault.web.site import Site
 

@@ -7,14 +7,14 @@ from datetime import date, datetime
 from vault.db.tables import Position
 from vault.domain.application import DocumentKind, Kind
 from vault.domain.consent import asked_at_submission, consent_field, shown_at_submission
-from vault.domain.kinds import MediaKind, in_order, suffixes_of
+from vault.domain.content.kinds import MediaKind, in_order, suffixes_of
 from vault.domain.language import Language
-from vault.domain.policy import Field, FieldType, Policy
-from vault.domain.policy_roles import accepted_kinds, known_roles, matters
-from vault.domain.policy_rules import DECISIONS, RetentionRule, Role
-from vault.domain.retention import promise
+from vault.domain.policy.policy import Field, FieldType, Policy
+from vault.domain.policy.roles import accepted_kinds, known_roles, matters
+from vault.domain.policy.rules import DECISIONS, RetentionRule, Role
+from vault.domain.retention.retention import promise
 from vault.domain.wording import date_in_words, period_in_words, size_in_words
-from vault.usecases.submit_finish import title_in
+from vault.usecases.submission.finish import title_in
 from vault.web.messages import FormProblem, listed
 from vault.web.texts import all_texts, say
 

@@ -7,7 +7,7 @@ from vault.db.engines import Database
 from vault.ports.blob_store import BlobStore
 from vault.ports.keys import Sealer
 from vault.ports.rate_limiter import RateLimiter
-from vault.usecases.policy_book import PolicyBook
+from vault.usecases.retention.policy_book import PolicyBook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

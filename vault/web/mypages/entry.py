@@ -10,8 +10,8 @@ from litestar.response import Redirect
 from vault.domain.language import Language
 from vault.domain.private_link import CODE_FIELD
 from vault.errors import FieldError
-from vault.usecases.note_visit import note_visit
-from vault.usecases.visit import OpenVisit, StartedVisit, end_visit, start_visit
+from vault.usecases.mypages.note_visit import note_visit
+from vault.usecases.mypages.visit import OpenVisit, StartedVisit, end_visit, start_visit
 from vault.web.addresses import rate_key_of
 from vault.web.languages import language_of
 from vault.web.messages import problems_of

@@ -9,12 +9,12 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Stream
 
+from vault.domain.content.kinds import MEDIA_TYPES, MediaKind
 from vault.domain.identifiers import DocumentId, parse_id
-from vault.domain.kinds import MEDIA_TYPES, MediaKind
 from vault.domain.language import Language
-from vault.usecases.export_application import export_application, open_my_document
-from vault.usecases.my_view import MyApplication
-from vault.usecases.review_words import ReviewTold
+from vault.usecases.candidates.review_words import ReviewTold
+from vault.usecases.export.for_applicant import export_application, open_my_document
+from vault.usecases.mypages.view import MyApplication
 from vault.web.downloads import disposition, flow, hand_out_zip
 from vault.web.extract_page import extract_page
 from vault.web.headers import DOCUMENT_SECURITY_POLICY

@@ -13,7 +13,7 @@ from litestar.datastructures import Cookie, State
 from litestar.handlers import BaseRouteHandler
 
 from vault.errors import NotSignedInError
-from vault.usecases.visit import WHOLE, OpenVisit, read_visit
+from vault.usecases.mypages.visit import WHOLE, OpenVisit, read_visit
 from vault.web.csrf import FORM_TOKEN_FIELD, SAFE_METHODS, check_form_token
 from vault.web.mypages.door import MyPagesDoor
 from vault.web.mypages.forms import read_fields

@@ -9,7 +9,7 @@ from litestar.response import Redirect
 
 from vault.domain.language import Language
 from vault.errors import FieldError
-from vault.usecases.lost_link import EMAIL_FIELD, ask_for_link
+from vault.usecases.links.lost_link import EMAIL_FIELD, ask_for_link
 from vault.web.addresses import rate_key_of
 from vault.web.messages import problems_of
 from vault.web.mypages.door import MyPagesDoor

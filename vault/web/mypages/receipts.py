@@ -7,7 +7,7 @@ from litestar.params import FromPath
 
 from vault.domain.identifiers import parse_id
 from vault.domain.language import Language
-from vault.usecases.my_receipt import my_receipt
+from vault.usecases.mypages.receipt import my_receipt
 from vault.web.downloads import disposition
 from vault.web.headers import DOCUMENT_SECURITY_POLICY
 from vault.web.mypages.asking import ASKS_FOR_LINK

@@ -9,10 +9,10 @@ from litestar.response import Redirect
 from vault.domain.acts import CHOSEN_GROUNDS, RESTRICTING, ActKind, Ground
 from vault.domain.language import Language
 from vault.errors import BlockedError, FieldError, StateError
-from vault.usecases.make_act import make_act
-from vault.usecases.my_application import my_application
-from vault.usecases.my_view import MyApplication, TakingBack
-from vault.usecases.visit import OpenVisit
+from vault.usecases.mypages.application import my_application
+from vault.usecases.mypages.make_act import make_act
+from vault.usecases.mypages.view import MyApplication, TakingBack
+from vault.usecases.mypages.visit import OpenVisit
 from vault.web.csrf import form_token
 from vault.web.filled_in import fields_of
 from vault.web.messages import FormProblem, problems_of

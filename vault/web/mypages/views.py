@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from vault.domain.acts import ENDING, ActKind, decide_by
-from vault.usecases.my_view import ActView, MyApplication
+from vault.usecases.mypages.view import ActView, MyApplication
 
 SOON_DAYS = 30
 _ENDED_BY = ENDING | {ActKind.WITHDRAW_CONSENT, ActKind.LIFT}

@@ -7,7 +7,7 @@ from litestar.di import NamedDependency
 
 from vault.domain.access import Action
 from vault.errors import InputError
-from vault.usecases.staff_own_account import (
+from vault.usecases.staff.own_account import (
     change_password,
     end_other_sessions,
     set_own_settings,

@@ -9,7 +9,7 @@ from litestar.params import FromPath
 from vault.domain.access import Action
 from vault.domain.identifiers import ApplicationId, parse_id
 from vault.errors import InputError
-from vault.usecases.archive import (
+from vault.usecases.export.archive import (
     Archived,
     ArchiveReason,
     list_archive,

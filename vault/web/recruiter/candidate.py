@@ -11,11 +11,11 @@ from vault.domain.application import Outcome, Status
 from vault.domain.identifiers import ApplicationId, parse_id
 from vault.domain.positions import check_typed_confirmation
 from vault.errors import BlockedError, FieldError, InputError, LostRaceError, StateError
-from vault.usecases.candidate import CandidateView, blocked_candidate, open_candidate
-from vault.usecases.decide import LetterWords, decide, draft_letter
-from vault.usecases.move import ReleaseReason, move, release
-from vault.usecases.review import review_waiting
-from vault.usecases.timeline import timeline
+from vault.usecases.candidates.candidate import CandidateView, blocked_candidate, open_candidate
+from vault.usecases.candidates.move import ReleaseReason, move, release
+from vault.usecases.candidates.review import review_waiting
+from vault.usecases.candidates.timeline import timeline
+from vault.usecases.decisions.decide import LetterWords, decide, draft_letter
 from vault.web.recruiter.door import RecruiterDoor
 from vault.web.recruiter.forms import Form
 from vault.web.recruiter.life import life_of

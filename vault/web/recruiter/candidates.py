@@ -8,8 +8,8 @@ from litestar.di import NamedDependency
 
 from vault.domain.access import Action
 from vault.domain.application import Kind
-from vault.usecases.browse import CandidateRow, Sort, browse
-from vault.usecases.positions import list_positions
+from vault.usecases.candidates.browse import CandidateRow, Sort, browse
+from vault.usecases.positions.positions import list_positions
 from vault.web.recruiter.asked import WORKING_ORDER, Asked, read_asked
 from vault.web.recruiter.door import RecruiterDoor
 from vault.web.recruiter.forms import Form

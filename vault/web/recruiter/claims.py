@@ -10,10 +10,10 @@ from vault.domain.access import Action
 from vault.domain.application import Kind
 from vault.domain.holds import HoldReason
 from vault.errors import InputError
-from vault.usecases.claim import place_claim
-from vault.usecases.hold import NewHold
-from vault.usecases.positions import read_position
-from vault.usecases.viewer import check_sees
+from vault.usecases.holds.claim import place_claim
+from vault.usecases.holds.hold import NewHold
+from vault.usecases.positions.positions import read_position
+from vault.usecases.staff.viewer import check_sees
 from vault.web.recruiter.door import RecruiterDoor
 from vault.web.recruiter.forms import EMPTY, Form
 from vault.web.recruiter.rights_forms import applications_of, needed_day, word_of

@@ -12,12 +12,12 @@ from vault.domain.identifiers import ApplicationId
 from vault.domain.language import Language
 from vault.domain.positions import ClosingGround, PositionStatus
 from vault.errors import FieldError, InputError, LostRaceError, StateError
-from vault.usecases.browse import CandidateRow, Sort
-from vault.usecases.browse_all import browse_all
-from vault.usecases.close_letters import NAME_MARK, RejectionWords, draft_rejection
-from vault.usecases.close_plan import ClosingPlan, plan_closing
-from vault.usecases.close_position import Closing, close_position
-from vault.usecases.positions import PositionView, read_position
+from vault.usecases.candidates.browse import CandidateRow, Sort
+from vault.usecases.candidates.browse_all import browse_all
+from vault.usecases.decisions.close_letters import NAME_MARK, RejectionWords, draft_rejection
+from vault.usecases.decisions.close_plan import ClosingPlan, plan_closing
+from vault.usecases.decisions.close_position import Closing, close_position
+from vault.usecases.positions.positions import PositionView, read_position
 from vault.web.recruiter.asked import Asked
 from vault.web.recruiter.door import RecruiterDoor
 from vault.web.recruiter.forms import EMPTY, Form

@@ -10,14 +10,14 @@ from vault.domain.access import Action
 from vault.domain.identifiers import parse_id
 from vault.domain.positions import PositionStatus
 from vault.errors import InputError, StateError
-from vault.usecases.correct_decision import (
+from vault.usecases.decisions.correct_decision import (
     CorrectionReason,
     approve_correction,
     ask_correction,
     cancel_correction,
     waiting_correction,
 )
-from vault.usecases.positions import PositionView, read_position
+from vault.usecases.positions.positions import PositionView, read_position
 from vault.web.recruiter.door import RecruiterDoor
 from vault.web.recruiter.forms import EMPTY, Form
 from vault.web.recruiter.shown import go, show

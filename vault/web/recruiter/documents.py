@@ -8,10 +8,10 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from vault.domain.access import Action
-from vault.domain.file_name import safe_name
+from vault.domain.content.file_name import safe_name
+from vault.domain.content.kinds import MEDIA_TYPES, MediaKind
 from vault.domain.identifiers import ApplicationId, DocumentId, parse_id
-from vault.domain.kinds import MEDIA_TYPES, MediaKind
-from vault.usecases.open_document import OpenDocument, RangeError, Span, open_document
+from vault.usecases.candidates.open_document import OpenDocument, RangeError, Span, open_document
 from vault.web.downloads import disposition, hand_out
 from vault.web.headers import DOCUMENT_SECURITY_POLICY
 from vault.web.recruiter.door import RecruiterDoor

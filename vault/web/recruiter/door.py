@@ -7,11 +7,11 @@ from vault.db.engines import Database
 from vault.ports.blob_store import BlobStore
 from vault.ports.keys import Opener, Sealer
 from vault.ports.rate_limiter import RateLimiter
-from vault.usecases.clock_watch import ClockWatch
-from vault.usecases.forecast import ForecastMemory
-from vault.usecases.list_figures import FigureMemory
-from vault.usecases.policy_book import PolicyBook
-from vault.usecases.search import NameIndex
+from vault.usecases.candidates.search import NameIndex
+from vault.usecases.desk.list_figures import FigureMemory
+from vault.usecases.retention.clock_watch import ClockWatch
+from vault.usecases.retention.forecast import ForecastMemory
+from vault.usecases.retention.policy_book import PolicyBook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,9 +12,9 @@ from litestar.params import FromPath
 
 from vault.domain.access import Action
 from vault.errors import InputError, NotSignedInError, TooManyAttemptsError
-from vault.usecases.invite_accept import SignUp, Welcome, accept_invite, welcome
-from vault.usecases.sign_in import Knock, check_code_step, check_password_step
-from vault.usecases.staff_sessions import end_session
+from vault.usecases.staff.invite_accept import SignUp, Welcome, accept_invite, welcome
+from vault.usecases.staff.sessions import end_session
+from vault.usecases.staff.sign_in import Knock, check_code_step, check_password_step
 from vault.web.addresses import rate_key_of
 from vault.web.headers import CLEAR_EVERYTHING
 from vault.web.recruiter.door import RecruiterDoor

@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 from vault.domain.access import Action
 from vault.domain.language import Language
 from vault.domain.wording import month_in_words
-from vault.usecases.forecast import Forecast, ForecastMonth, forecast
+from vault.usecases.retention.forecast import Forecast, ForecastMonth, forecast
 from vault.web.recruiter.door import RecruiterDoor
 from vault.web.recruiter.shown import show, staff_language
 from vault.web.sessions import StaffRequest

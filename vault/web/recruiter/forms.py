@@ -9,7 +9,7 @@ from litestar.datastructures import State
 from vault.domain.identifiers import parse_id
 from vault.domain.language import Language
 from vault.errors import FieldError
-from vault.usecases.staff_sessions import SignedIn
+from vault.usecases.staff.sessions import SignedIn
 from vault.web.form_body import read_pairs
 from vault.web.languages import parse_language
 

@@ -15,7 +15,7 @@ from litestar.handlers import BaseRouteHandler
 
 from vault.domain.access import Action, check
 from vault.errors import NotAllowedError
-from vault.usecases.staff_sessions import SignedIn, read_session
+from vault.usecases.staff.sessions import SignedIn, read_session
 from vault.web.csrf import FORM_TOKEN_FIELD, SAFE_METHODS, check_form_token
 from vault.web.recruiter.door import RecruiterDoor
 from vault.web.recruiter.forms import EMPTY, Form, read_form

@@ -9,8 +9,8 @@ from litestar.params import FromPath
 from vault.domain.access import Action
 from vault.domain.identifiers import ApplicationId, parse_id
 from vault.errors import InputError
-from vault.usecases.candidate import open_candidate
-from vault.usecases.hand_over import confirm_hand_over, download_hand_over, read_hand_over
+from vault.usecases.candidates.candidate import open_candidate
+from vault.usecases.export.hand_over import confirm_hand_over, download_hand_over, read_hand_over
 from vault.web.downloads import hand_out_zip
 from vault.web.recruiter.door import RecruiterDoor
 from vault.web.recruiter.forms import Form

@@ -11,8 +11,8 @@ from vault.domain.holds import HoldReason
 from vault.domain.identifiers import ApplicationId, parse_id
 from vault.domain.positions import check_typed_confirmation
 from vault.errors import InputError
-from vault.usecases.hold import NewHold, place_hold, release_hold, review_hold
-from vault.usecases.hold_list import list_holds, read_hold
+from vault.usecases.holds.hold import NewHold, place_hold, release_hold, review_hold
+from vault.usecases.holds.hold_list import list_holds, read_hold
 from vault.web.recruiter.door import RecruiterDoor
 from vault.web.recruiter.forms import EMPTY, Form
 from vault.web.recruiter.rights import panel_of

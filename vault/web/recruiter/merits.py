@@ -9,8 +9,8 @@ from litestar.params import FromPath
 from vault.domain.access import Action
 from vault.domain.identifiers import ApplicationId, parse_id
 from vault.errors import InputError
-from vault.usecases.merits import ASSESSMENT, FIELDS, read_merits, write_merits
-from vault.usecases.positions import read_position
+from vault.usecases.holds.merits import ASSESSMENT, FIELDS, read_merits, write_merits
+from vault.usecases.positions.positions import read_position
 from vault.web.recruiter.door import RecruiterDoor
 from vault.web.recruiter.forms import EMPTY, Form
 from vault.web.recruiter.shown import go, show

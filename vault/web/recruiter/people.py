@@ -9,10 +9,10 @@ from litestar.params import FromPath
 from vault.domain.access import Action, Role
 from vault.domain.identifiers import PositionId, parse_id
 from vault.errors import InputError
-from vault.usecases.invite import Invitation, invite_staff
-from vault.usecases.positions import list_positions
-from vault.usecases.send_invite import send_invite
-from vault.usecases.staff_accounts import disable, list_people, one_person, reset, set_roles
+from vault.usecases.positions.positions import list_positions
+from vault.usecases.staff.accounts import disable, list_people, one_person, reset, set_roles
+from vault.usecases.staff.invite import Invitation, invite_staff
+from vault.usecases.staff.send_invite import send_invite
 from vault.web.recruiter.door import RecruiterDoor
 from vault.web.recruiter.forms import EMPTY, Form
 from vault.web.recruiter.shown import go, show, staff_language

@@ -6,11 +6,11 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 
 from vault.domain.access import Action, allowed
-from vault.domain.policy_difference import Grade
+from vault.domain.policy.difference import Grade
 from vault.errors import InputError
-from vault.usecases.policy_change import approve_change, cancel_change
-from vault.usecases.policy_status import policy_status
-from vault.usecases.sign_in import check_own_password
+from vault.usecases.policy.change import approve_change, cancel_change
+from vault.usecases.policy.status import policy_status
+from vault.usecases.staff.sign_in import check_own_password
 from vault.web.recruiter.door import RecruiterDoor
 from vault.web.recruiter.forms import Form
 from vault.web.recruiter.shown import go, show, staff_language

@@ -10,14 +10,14 @@ from vault.domain.access import Action
 from vault.domain.language import Language
 from vault.domain.positions import PositionStatus
 from vault.errors import InputError, LostRaceError, StateError
-from vault.usecases.positions import PositionView, list_positions, read_position
-from vault.usecases.positions_edit import (
+from vault.usecases.positions.edit import (
     PositionForm,
     check_form,
     create_position,
     edit_position,
     publish_position,
 )
+from vault.usecases.positions.positions import PositionView, list_positions, read_position
 from vault.web.recruiter.door import RecruiterDoor
 from vault.web.recruiter.forms import EMPTY, Form
 from vault.web.recruiter.shown import go, show

@@ -11,8 +11,8 @@ from vault.domain.acts import CHOSEN_GROUNDS, Ground
 from vault.domain.identifiers import parse_id
 from vault.domain.requests import IdentityCheck, RefusalGround, RequestChannel, RequestKind
 from vault.errors import FieldError, InputError, NotFoundError
-from vault.usecases.request_list import list_requests, read_request
-from vault.usecases.requests import (
+from vault.usecases.requests.request_list import list_requests, read_request
+from vault.usecases.requests.requests import (
     BY_ERRAND,
     NewRequest,
     extend_request,
@@ -20,7 +20,7 @@ from vault.usecases.requests import (
     record_request,
     refuse_request,
 )
-from vault.usecases.restriction_list import list_restrictions
+from vault.usecases.requests.restriction_list import list_restrictions
 from vault.web.recruiter.door import RecruiterDoor
 from vault.web.recruiter.forms import EMPTY, Form
 from vault.web.recruiter.rights_forms import (

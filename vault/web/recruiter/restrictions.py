@@ -10,8 +10,12 @@ from vault.domain.access import Action
 from vault.domain.identifiers import parse_id
 from vault.domain.requests import RefusalGround
 from vault.errors import InputError
-from vault.usecases.lift_restriction import lift_restriction, refuse_objection, tell_of_lifting
-from vault.usecases.restriction_list import read_restriction
+from vault.usecases.requests.lift_restriction import (
+    lift_restriction,
+    refuse_objection,
+    tell_of_lifting,
+)
+from vault.usecases.requests.restriction_list import read_restriction
 from vault.web.recruiter.door import RecruiterDoor
 from vault.web.recruiter.forms import EMPTY, Form
 from vault.web.recruiter.rights_forms import desk_of, today_of, word_of

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 from vault.domain.identifiers import ApplicationId, parse_id
 from vault.domain.requests import IdentityCheck, RequestChannel
 from vault.errors import FieldError
-from vault.usecases.answering import Asked
-from vault.usecases.requests import Desk
-from vault.usecases.write_to import Telling
+from vault.usecases.candidates.write_to import Telling
+from vault.usecases.requests.answering import Asked
+from vault.usecases.requests.requests import Desk
 from vault.web.recruiter.door import RecruiterDoor
 from vault.web.recruiter.forms import Form
 from vault.web.site import Site

@@ -11,7 +11,7 @@ from litestar.response import Redirect
 from vault.domain.access import Action, allowed
 from vault.domain.language import Language
 from vault.errors import InputError
-from vault.usecases.staff_sessions import SignedIn
+from vault.usecases.staff.sessions import SignedIn
 from vault.web.csrf import form_token
 from vault.web.languages import LANGUAGE_COOKIE, LANGUAGE_QUERY, language_of, parse_language
 from vault.web.messages import FormProblem, problems_of

@@ -9,8 +9,8 @@ from litestar.params import FromPath
 from vault.domain.access import Action
 from vault.domain.identifiers import ApplicationId, parse_id
 from vault.errors import FieldError, InputError
-from vault.usecases.review import Answer, answer_review, read_review
-from vault.usecases.task_list import list_tasks
+from vault.usecases.candidates.review import Answer, answer_review, read_review
+from vault.usecases.desk.task_list import list_tasks
 from vault.web.recruiter.door import RecruiterDoor
 from vault.web.recruiter.forms import EMPTY, Form
 from vault.web.recruiter.shown import go, show

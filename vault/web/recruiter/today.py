@@ -4,9 +4,9 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 
 from vault.domain.access import Action, allowed
-from vault.usecases.overview import overview
-from vault.usecases.policy_status import change_waits
-from vault.usecases.task_list import list_tasks
+from vault.usecases.desk.overview import overview
+from vault.usecases.desk.task_list import list_tasks
+from vault.usecases.policy.status import change_waits
 from vault.web.recruiter.door import RecruiterDoor
 from vault.web.recruiter.forecast import Chart, chart_of
 from vault.web.recruiter.shown import show, staff_language

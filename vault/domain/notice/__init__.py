@@ -1,0 +1,1 @@
+"""The privacy notice, made from the policy."""

@@ -1,0 +1,1 @@
+"""The policy file: read strictly, linted, compared, published as a schema."""

@@ -1,0 +1,1 @@
+"""The retention engine: facts and a policy in, a verdict out."""

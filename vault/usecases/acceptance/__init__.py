@@ -1,0 +1,1 @@
+"""Taking over what came in, and only if it is what was handed in."""

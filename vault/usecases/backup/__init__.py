@@ -1,0 +1,1 @@
+"""Backups: taken, put back, and tried."""

@@ -1,0 +1,1 @@
+"""Answers about consent, and the signed receipts of them."""

@@ -1,0 +1,1 @@
+"""What staff sees first: figures, and what waits for somebody."""

@@ -1,0 +1,1 @@
+"""Handing out what is held: to the person, to staff with a task, to the personnel file."""

@@ -1,0 +1,1 @@
+"""Keeping longer for a claim: holds, and the merits of those who were compared."""

@@ -1,0 +1,1 @@
+"""The vault's keys: made, copied, used, rotated, destroyed."""

@@ -1,0 +1,1 @@
+"""Private links: made anew, lost, and asked for again."""

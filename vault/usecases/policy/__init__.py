@@ -1,0 +1,1 @@
+"""A new policy's way into force: proposed, announced, agreed to, activated, taken back."""

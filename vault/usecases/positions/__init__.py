@@ -1,0 +1,1 @@
+"""Positions: drafted, edited, published."""

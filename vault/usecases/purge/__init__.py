@@ -1,0 +1,1 @@
+"""The purge and every other erasure: marked, destroyed, stated, and never back."""

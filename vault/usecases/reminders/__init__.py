@@ -1,0 +1,1 @@
+"""Telling people before something ends, or that something waits for them."""

@@ -1,0 +1,1 @@
+"""From the first byte of a form to the receipt, and what a broken upload leaves behind."""
