@@ -265,3 +265,12 @@ def test_no_life_outlives_its_rule() -> None:
         Lives,
         settings=settings(max_examples=25, stateful_step_count=25, deadline=None),
     )
+
+
+def test_what_comes_into_force_in_the_same_instant_as_a_return_tells_nobody_anything() -> None:
+    state = Lives()
+    state.begin(number=0, days=190)
+    state.change_policy(number=4, by_two=False)
+    state.change_policy(number=0, by_two=True)
+    state.change_policy(number=1, by_two=True)  # looks at who was told, and of what
+    state.teardown()

@@ -74,7 +74,7 @@ def test_a_shorter_policy_after_a_return_counts_and_the_one_before_it_does_not()
     found = binding(since=(FIRST, SHORT_AGAIN, AGAIN), active=SHORTER, agreed=agreed)
 
     assert found.binding == (AGAIN,)
-    assert found.taken_back == (TakenBack(policy=SHORT_AGAIN, at=TOOK_BACK),)
+    assert found.taken_back == (TakenBack(policy=SHORT_AGAIN, by=AGAIN.hash, at=TOOK_BACK),)
 
 
 def test_rules_under_which_nobody_came_take_nothing_back() -> None:

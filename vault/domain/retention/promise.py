@@ -10,16 +10,17 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TypeAlias, TypeVar
 
-from vault.domain.policy.policy import Policy
+from vault.domain.policy.policy import Policy, PolicyHash
 from vault.domain.retention.facts import Facts
 from vault.domain.retention.span import Span, span_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakenBack:
-    """Rules that two people took back. ``at`` is when the ones before came back, in UTC."""
+    """Rules that two people took back: by which policy, and since when the old ones count (UTC)."""
 
     policy: Policy
+    by: PolicyHash
     at: datetime
 
 
@@ -100,7 +101,7 @@ def binding(
     return Promises(
         binding=tuple(_without_repetition(in_order[last:-1], active)),
         taken_back=tuple(
-            TakenBack(policy=policy, at=at[in_order[by].hash])
+            TakenBack(policy=policy, by=in_order[by].hash, at=at[in_order[by].hash])
             for policy, by in between
             if not have_the_same_rules(policy, since[0])
         ),

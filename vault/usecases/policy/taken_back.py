@@ -88,8 +88,7 @@ def _moved(
     found = []
     for row in rows:
         promised = promised_to(row, book=book)
-        at = book.agreed.get(book.active.hash)
-        undone = [each.policy for each in promised.taken_back if each.at == at]
+        undone = [each.policy for each in promised.taken_back if each.by == book.active.hash]
         if not undone or _once(book, row.id) in told:
             continue
         as_of = moment_of(row, now=now)

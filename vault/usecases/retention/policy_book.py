@@ -40,9 +40,10 @@ class PolicyBook:
     @property
     def takes_back(self) -> bool:
         """Whether the active policy takes shorter rules back, because two people agreed to it."""
-        at = self.agreed.get(self.active.hash)
-        return at is not None and any(
-            each.at == at for one in self.versions for each in self.promised(one).taken_back
+        return self.active.hash in self.agreed and any(
+            each.by == self.active.hash
+            for one in self.versions
+            for each in self.promised(one).taken_back
         )
 
     def promised(self, policy_version: str) -> Promises:
