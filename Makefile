@@ -6,9 +6,10 @@ SHELL := /bin/sh
 TWO := -n 2 --dist loadfile --no-loadscope-reorder
 # What is asked again on two servers of PostgreSQL: by `make test`, and the rest by `make test-all`.
 SERVED := $(addprefix tests/,contract/test_rate_limiter_database.py $(addprefix integration/, \
-	db mypages purge recruiter reminders retention rights serve/test_purge_child.py submit \
-	tasks work))
-SERVED_TOO := $(addprefix tests/integration/,doctor keys kill policies policy processes serve)
+	db mypages purge recruiter reminders retention rights serve/test_purge_child.py \
+	$(addprefix submit/test_,canary.py handed_in.py last_word.py retry.py take_back.py) tasks work))
+SERVED_TOO := $(addprefix tests/integration/,doctor keys kill policies policy processes serve \
+	$(addprefix submit/test_,bad_input.py on_the_wire.py refused_early.py))
 SPELT := .ci alembic bench docs infra requirements tests vault Makefile $(wildcard *.md *.toml)
 LOCK := $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-emit-index-url --no-emit-find-links $(UPGRADE)
