@@ -27,8 +27,9 @@ from vault.db.tables import AuditEntry
 from vault.domain.access import Grants, Role
 from vault.domain.audit_events import Event
 from vault.usecases.audit.recording import entry_row, staff_actor
-from vault.usecases.candidates.browse import CandidatePage, Wanted, browse
+from vault.usecases.candidates.browse import CandidatePage, browse
 from vault.usecases.candidates.search import NameIndex
+from vault.usecases.candidates.wanted import Wanted
 from vault.usecases.staff.viewer import Viewer
 
 RECRUITER = Viewer(

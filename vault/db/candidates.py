@@ -122,48 +122,28 @@ def ids_of(
     sought: Filter,
     by_expiry: bool,
     among: Collection[bytes] | None = None,
+    edge: Edge | None = None,
+    backwards: bool = False,
+    limit: int | None = None,
 ) -> Sequence[bytes]:
-    """This function will return the ids of all that are sought, in the order of the list."""
-    shape, values = _asked(sight, sought)
-    order = Order(by_expiry=by_expiry, rises=by_expiry)
-    is_few = among is not None and len(among) <= IN_AT_ONCE
-    if is_few:
-        values["ids"] = list(among or ())
-    statement = ids_statement(shape, order, among=is_few)
-    ids = connection.execute(statement, values).scalars().all()
-    if among is None or is_few:
-        return ids
-    wanted = frozenset(among)
-    return [one for one in ids if one in wanted]
+    """This function will return the ids of what is sought, in the order of the list.
 
-
-def first_ids_of(
-    connection: Connection,
-    *,
-    sight: Sight,
-    sought: Filter,
-    by_expiry: bool,
-    edge: Edge | None,
-    backwards: bool,
-    limit: int,
-    among: Collection[bytes],
-) -> Sequence[bytes]:
-    """This function will return some ids of ``among`` beside ``edge``, in the order of the list.
-
-    It walks along the list until it has met so many: soon, where ``among`` are many.
+    ``edge``, ``backwards`` and ``limit`` are those of ``page_of``. Where ``among`` are many it
+    walks along the list until it has met so many of them: soon, for they are many.
     """
     shape, values = _asked(sight, sought)
     order = Order(by_expiry=by_expiry, rises=by_expiry != backwards, from_edge=edge is not None)
     if edge is not None:
         values |= {"edge_value": edge.value, "edge_id": edge.id}
-    walk = connection.execute(
-        ids_statement(shape, order, among=False),
-        values,
-        execution_options={"yield_per": IN_AT_ONCE},
-    )
-    wanted = frozenset(among)
-    with walk:
-        found = list(islice((one for one in walk.scalars() if one in wanted), limit))
+    is_few = among is not None and len(among) <= IN_AT_ONCE
+    if is_few:
+        values["ids"] = list(among or ())
+    wanted = None if among is None or is_few else frozenset(among)
+    statement = ids_statement(shape, order, among=is_few)
+    pieces = {} if wanted is None else {"yield_per": IN_AT_ONCE}
+    with connection.execute(statement, values, execution_options=pieces) as walk:
+        met = (one for one in walk.scalars() if wanted is None or one in wanted)
+        found = list(islice(met, limit))
     return found[::-1] if backwards else found
 
 

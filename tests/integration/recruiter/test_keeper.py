@@ -7,7 +7,8 @@ from datetime import datetime
 from tests.factories.applications import accepted, hand_in
 from tests.factories.recruiting import Office
 from vault.db import tables as t
-from vault.usecases.candidates.browse import Wanted, browse
+from vault.usecases.candidates.browse import browse
+from vault.usecases.candidates.wanted import Wanted
 from vault.usecases.staff.viewer import OPERATOR_VIEW
 from vault.wiring.recruiter_keeper import RecruiterKeeper
 

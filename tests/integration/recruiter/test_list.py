@@ -14,8 +14,9 @@ from vault.db.candidates import IN_AT_ONCE
 from vault.domain.access import Grants, Role
 from vault.domain.application import Kind
 from vault.usecases.audit.recording import staff_actor
-from vault.usecases.candidates.browse import CandidatePage, Cursor, Sort, Wanted, browse
+from vault.usecases.candidates.browse import CandidatePage, browse
 from vault.usecases.candidates.search import FRESH_FOR
+from vault.usecases.candidates.wanted import Cursor, Sort, Wanted
 from vault.usecases.staff.viewer import Viewer
 
 ROW = re.compile(r'href="/staff/candidates/([0-9a-f]{32})"')

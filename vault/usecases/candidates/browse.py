@@ -5,9 +5,8 @@ goes out.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
@@ -16,12 +15,8 @@ from typing_extensions import override
 from vault.crypto.canonical import Json
 from vault.db.arriving import add_rows
 from vault.db.candidates import (
-    IN_AT_ONCE,
-    Edge,
-    Filter,
     Listed,
     Sight,
-    first_ids_of,
     ids_of,
     page_of,
     rows_of,
@@ -38,51 +33,11 @@ from vault.ports.keys import Opener
 from vault.usecases.audit.recording import entry_row
 from vault.usecases.candidates.open_contacts import open_names
 from vault.usecases.candidates.search import NameIndex
+from vault.usecases.candidates.wanted import Cursor, Sort, Wanted
 from vault.usecases.retention.clock import check_readable
 from vault.usecases.staff.viewer import Viewer, check_may
 
 PAGE = 50
-
-
-class Sort(StrEnum):
-    """The orders of the list."""
-
-    RECEIVED = "received"
-    EXPIRES = "expires"
-    NAME = "name"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cursor:
-    """A place in the list: beside a row. ``value`` is None where the order is not by time."""
-
-    id: bytes
-    value: datetime | None
-    backwards: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """What somebody asked the list for."""
-
-    sought: Filter = field(default_factory=Filter)
-    query: str = field(default="", repr=False)
-    sort: Sort = Sort.RECEIVED
-    cursor: Cursor | None = None
-    number: int = 1
-    """Which page it is, for the audit entry."""
-
-    @property
-    def edge(self) -> Edge | None:
-        """The row that the page begins or ends beside, where the order is by time."""
-        if self.cursor is None or self.cursor.value is None:
-            return None
-        return Edge(value=self.cursor.value, id=self.cursor.id)
-
-    @property
-    def is_backwards(self) -> bool:
-        """Whether the page ends beside that row."""
-        return self.edge is not None and self.cursor is not None and self.cursor.backwards
 
 
 class CandidateRow(NamedTuple):
@@ -151,8 +106,10 @@ def browse(
         names.refresh(main=main, keyring=keyring, opener=opener, now=now)
     sight = sight_of(viewer=viewer)
     with main.reading_rows() as connection:
-        if wanted.query or wanted.sort is Sort.NAME:
-            rows, more = _page_by_index(connection, sight, wanted, names, now)
+        if wanted.sort is Sort.NAME:
+            rows, more = _page_by_name(connection, sight, wanted, names, now)
+        elif wanted.query:
+            rows, more = _page_of_found(connection, sight, wanted, names, now)
         else:
             rows, more = _page_by_time(connection, sight, wanted, now)
         shown = _names(connection, keyring, opener, names=names, rows=rows, now=now)
@@ -182,43 +139,47 @@ def _page_by_time(
     return _cut(rows, wanted)
 
 
-def _page_by_index(
+def _page_by_name(
     connection: Connection, sight: Sight, wanted: Wanted, names: NameIndex, now: datetime
 ) -> tuple[Sequence[Listed], bool]:
-    """Return a page's rows where the names decide: which ones, or in which order."""
-    among = names.find(wanted.query) if wanted.query else None
-    if wanted.sort is not Sort.NAME and among is not None and len(among) > IN_AT_ONCE:
-        ids = first_ids_of(
-            connection,
-            sight=sight,
-            sought=wanted.sought,
-            by_expiry=wanted.sort is Sort.EXPIRES,
-            edge=wanted.edge,
-            backwards=wanted.is_backwards,
-            limit=PAGE + 1,
-            among=among,
-        )
-        ids, more = _cut(ids, wanted)
-        return rows_of(connection, ids, now=now), more
-    ids = ids_of(
+    """Return a page's rows in the order of the names that this process knows."""
+    ids = sorted(_found(connection, sight, wanted, names), key=names.place_of)
+    cursor = wanted.cursor
+    place = ids.index(cursor.id) if cursor is not None and cursor.id in ids else None
+    if cursor is not None and cursor.backwards:
+        stop = PAGE if place is None else place
+        start = max(0, stop - PAGE)
+        return rows_of(connection, ids[start:stop], now=now), start > 0
+    start = 0 if place is None else place + 1
+    return rows_of(connection, ids[start : start + PAGE], now=now), start + PAGE < len(ids)
+
+
+def _page_of_found(
+    connection: Connection, sight: Sight, wanted: Wanted, names: NameIndex, now: datetime
+) -> tuple[Sequence[Listed], bool]:
+    """Return a page's rows of those whose names were searched for."""
+    ids, more = _cut(_found(connection, sight, wanted, names, limit=PAGE + 1), wanted)
+    return rows_of(connection, ids, now=now), more
+
+
+def _found(
+    connection: Connection,
+    sight: Sight,
+    wanted: Wanted,
+    names: NameIndex,
+    limit: int | None = None,
+) -> Sequence[bytes]:
+    """Return the ids of what is sought, beside the cursor's row where the order is by time."""
+    return ids_of(
         connection,
         sight=sight,
         sought=wanted.sought,
         by_expiry=wanted.sort is Sort.EXPIRES,
-        among=among,
+        among=names.find(wanted.query) if wanted.query else None,
+        edge=wanted.edge,
+        backwards=wanted.is_backwards,
+        limit=limit,
     )
-    if wanted.sort is Sort.NAME:
-        ids = sorted(ids, key=names.place_of)
-    cursor = wanted.cursor
-    start = 0
-    if cursor is not None and cursor.id in ids:
-        place = ids.index(cursor.id)
-        start = max(0, place - PAGE) if cursor.backwards else place + 1
-    stop = start + PAGE
-    if cursor is not None and cursor.backwards:
-        stop = start + PAGE if cursor.id not in ids else ids.index(cursor.id)
-        return rows_of(connection, ids[start:stop], now=now), start > 0
-    return rows_of(connection, ids[start:stop], now=now), stop < len(ids)
 
 
 def _cut(found: Sequence[Any], wanted: Wanted) -> tuple[Sequence[Any], bool]:

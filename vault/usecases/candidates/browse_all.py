@@ -6,8 +6,9 @@ from datetime import datetime
 
 from vault.db.engines import Database
 from vault.ports.keys import Opener
-from vault.usecases.candidates.browse import CandidateRow, Wanted, browse
+from vault.usecases.candidates.browse import CandidateRow, browse
 from vault.usecases.candidates.search import NameIndex
+from vault.usecases.candidates.wanted import Wanted
 from vault.usecases.staff.viewer import Viewer
 
 

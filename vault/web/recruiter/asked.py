@@ -16,7 +16,7 @@ from vault.db.candidates import Filter
 from vault.domain.application import SHOWN, Kind, Status
 from vault.domain.identifiers import parse_id
 from vault.errors import MalformedIdentifierError
-from vault.usecases.candidates.browse import Cursor, Sort, Wanted
+from vault.usecases.candidates.wanted import Cursor, Sort, Wanted
 from vault.usecases.desk.overview import SOON
 
 WORKING_ORDER = (

@@ -8,7 +8,8 @@ from litestar.di import NamedDependency
 
 from vault.domain.access import Action
 from vault.domain.application import Kind
-from vault.usecases.candidates.browse import CandidateRow, Sort, browse
+from vault.usecases.candidates.browse import CandidateRow, browse
+from vault.usecases.candidates.wanted import Sort
 from vault.usecases.positions.positions import list_positions
 from vault.web.recruiter.asked import WORKING_ORDER, Asked, read_asked
 from vault.web.recruiter.door import RecruiterDoor

@@ -12,8 +12,9 @@ from vault.domain.identifiers import ApplicationId
 from vault.domain.language import Language
 from vault.domain.positions import ClosingGround, PositionStatus
 from vault.errors import FieldError, InputError, LostRaceError, StateError
-from vault.usecases.candidates.browse import CandidateRow, Sort
+from vault.usecases.candidates.browse import CandidateRow
 from vault.usecases.candidates.browse_all import browse_all
+from vault.usecases.candidates.wanted import Sort
 from vault.usecases.decisions.close_letters import NAME_MARK, RejectionWords, draft_rejection
 from vault.usecases.decisions.close_plan import ClosingPlan, plan_closing
 from vault.usecases.decisions.close_position import Closing, close_position
