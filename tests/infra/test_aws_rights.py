@@ -62,6 +62,7 @@ REQUESTS = {
     "take a version from the ledger": s3("DeleteObjectVersion", f"{LEDGER}/erased/about"),
     "add a signed head": s3("PutObject", f"{LEDGER}/checkpoints/000000000001", **NEW),
     "send the offline copy out": s3("PutObject", f"{COPY}/copy-of-the-keys.json"),
+    "send the first link out": s3("PutObject", f"{COPY}/first-sign-up"),
     "send something else out": s3("PutObject", f"{COPY}/else"),
     "fetch the offline copy": s3("GetObject", f"{COPY}/copy-of-the-keys.json"),
     "look how a bucket is set up": s3("GetLifecycleConfiguration", DATA),
@@ -110,7 +111,7 @@ MAY = {
     "operate": READS_LEDGER
     | ALL_KEYS
     | {"add to the ledger", "wrap a key", "write the files of all keys"}
-    | {"be told that a blob is missing", "send the offline copy out"}
+    | {"be told that a blob is missing", "send the first link out", "send the offline copy out"}
     | {"see the public files", "see the files of the KEK", "see the files of all keys"},
 }
 

@@ -4,7 +4,6 @@ Holds the KEK: it hands out what staff would, and asks as much about who is aski
 """
 
 import json
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -12,13 +11,12 @@ from pathlib import Path
 
 import click
 
+from vault.cli.fresh_file import fresh_file, write_whole
 from vault.domain.identifiers import ApplicationId, parse_id
 from vault.domain.requests import IdentityCheck, RequestChannel
-from vault.errors import FieldError, StoreError
 from vault.ports.keys import Opener
 from vault.settings import Settings, own_settings
 from vault.usecases.export.for_staff import StaffExtract, export_for_staff
-from vault.usecases.export.zip import Export
 from vault.usecases.purge.erase import ErasureStores
 from vault.usecases.requests.answering import Asked
 from vault.usecases.requests.erase_on_request import erase_at_once, erase_on_request
@@ -51,7 +49,6 @@ RECEIVED = click.option(
     type=click.DateTime(["%Y-%m-%d"]),
     help="The day on which it came (YYYY-MM-DD); today if not given.",
 )
-OWNER_ONLY = 0o600
 
 
 @click.group("application")
@@ -88,7 +85,7 @@ def export(
     subject = ApplicationId(parse_id(application_id))
     path = to or Path(f"application-{subject.hex()}.zip")
     # The file first: where it cannot be made, no request may stand there as answered.
-    with _vault() as (stores, settings, book, key), _fresh(path) as target:
+    with _vault() as (stores, settings, book, key), fresh_file(path) as target:
         found = export_for_staff(
             main=stores.main,
             keyring=stores.keyring,
@@ -101,7 +98,7 @@ def export(
             page=lambda extract: _page(extract, stores, settings, book),
             now=now(),
         )
-        _write(found.export, target)
+        write_whole(target, found.export.pieces())
     told = {
         "id": subject.hex(),
         "path": str(path.resolve()),
@@ -196,37 +193,3 @@ def _page(extract: StaffExtract, stores: Stores, settings: Settings, book: Polic
         extract=extract,
         made_at=now(),
     )
-
-
-@contextmanager
-def _fresh(path: Path) -> Iterator[int]:
-    """Open a new file for its owner alone; take it away again where what follows fails.
-
-    Raises:
-        FieldError: ``taken``, field ``to``: there is one already.
-        StoreError: it cannot be made.
-    """
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY)
-    except FileExistsError as error:
-        raise FieldError("taken", field="to") from error
-    except OSError as error:
-        raise StoreError("the file cannot be written: give another with --to") from error
-    try:
-        yield handle
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
-    finally:
-        os.close(handle)
-
-
-def _write(found: Export, target: int) -> None:
-    """Write the ZIP and wait until the disk has it."""
-    try:
-        with os.fdopen(os.dup(target), "wb") as file:
-            for piece in found.pieces():
-                file.write(piece)
-        os.fsync(target)
-    except OSError as error:
-        raise StoreError("the file cannot be written: is the disk full?") from error

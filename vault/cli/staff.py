@@ -6,12 +6,14 @@ are in reach.
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
 
+from vault.cli.fresh_file import fresh_file, write_whole
 from vault.db.position_queries import position_by_slug
 from vault.domain.access import Role
 from vault.domain.audit_events import role_words
@@ -35,6 +37,12 @@ from vault.wiring.custody import custody_of, opener
 from vault.wiring.stores import Stores, open_stores
 
 JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+TO = click.option(
+    "--to",
+    "target",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the link into this new file instead of printing it.",
+)
 WHERE = (
     "open it on the address at which `serve` listens, http://127.0.0.1:8000 unless it was told"
     " otherwise; with APPLICANT_VAULT_PUBLIC_URL the whole link is printed"
@@ -62,6 +70,7 @@ def command() -> None:
 )
 @click.option("--position", "slugs", multiple=True, help="Only this position; may be repeated.")
 @click.option("--language", type=click.Choice([one.value for one in Language]), default="sv")
+@TO
 @JSON
 def invite(
     *,
@@ -70,17 +79,19 @@ def invite(
     roles: tuple[str, ...],
     slugs: tuple[str, ...],
     language: str,
+    target: Path | None,
     as_json: bool,
 ) -> None:
     """Make a one-time sign-up link, good for seven days, and print it.
 
     Where a mail server and the public URL are set and an address is given, it is sent there as
-    well. Without the public URL the link is a path.
+    well. Without the public URL the link is a path. Where what is printed ends in a log that
+    others read, have it written into a file with --to.
     """
     wanted = Role.NONE
     for role in roles:
         wanted |= ROLES[role]
-    with _vault() as (stores, kek):
+    with _vault() as (stores, kek), _place(target) as place:
         positions = _positions(stores, slugs)
         invitation = invite_staff(
             main=stores.main,
@@ -104,8 +115,10 @@ def invite(
                 actor=OPERATOR,
                 now=now(),
             )
+        if place is not None:
+            write_whole(place, [_link(invitation).encode()])
         sent_to = _send(stores, invitation)
-    _print_link(invitation, as_json=as_json, sent_to=sent_to)
+    _tell(invitation, as_json=as_json, target=target, sent_to=sent_to)
     if email and not sent_to and own_settings().smtp is not None:
         click.echo(NOT_SENT, err=True)
 
@@ -138,15 +151,21 @@ def disable_staff(*, email: str, as_json: bool) -> None:
 
 @command.command("reset")
 @click.argument("email")
+@TO
 @JSON
-def reset_staff(*, email: str, as_json: bool) -> None:
-    """Take somebody's password and second factor away, and print a new sign-up link."""
-    with _vault() as (stores, kek):
+def reset_staff(*, email: str, target: Path | None, as_json: bool) -> None:
+    """Take somebody's password and second factor away, and print a new sign-up link.
+
+    Where what is printed ends in a log, have it written into a file with --to.
+    """
+    with _vault() as (stores, kek), _place(target) as place:
         staff_id = find_person(main=stores.main, untrusted_email=email)
         invitation = reset(
             main=stores.main, opener=kek, staff_id=staff_id, actor=OPERATOR, now=now()
         )
-    _print_link(invitation, as_json=as_json)
+        if place is not None:
+            write_whole(place, [_link(invitation).encode()])
+    _tell(invitation, as_json=as_json, target=target)
 
 
 @contextmanager
@@ -197,19 +216,23 @@ def _link(invitation: Invitation) -> str:
     return f"{own_settings().public_url or ''}/staff/join/{invitation.token}"
 
 
-def _print_link(invitation: Invitation, *, as_json: bool, sent_to: str = "") -> None:
-    link = _link(invitation)
-    until = invitation.expires_at
+def _place(target: Path | None) -> AbstractContextManager[int | None]:
+    """Make the file before anything else: nobody is invited by a link that nobody gets."""
+    return nullcontext() if target is None else fresh_file(target)
+
+
+def _tell(invitation: Invitation, *, as_json: bool, target: Path | None, sent_to: str = "") -> None:
+    link, until = _link(invitation), invitation.expires_at
     if as_json:
         told = {
             "id": invitation.staff_id.hex(),
-            "link": link,
+            **({"link": link} if target is None else {"to": str(target)}),
             "expires_at": _told(until),
             "sent": bool(sent_to),
         }
         click.echo(json.dumps(told))
         return
-    click.echo(link)
+    click.echo(link if target is None else target)
     sent = "; also sent by e-mail" if sent_to else ""
     click.echo(f"works once, until {until:%Y-%m-%d %H:%M} UTC{sent}", err=True)
     if own_settings().public_url is None:

@@ -77,6 +77,45 @@ def test_people_see_words_instead(desk: Desk) -> None:
     assert "(invited without a name)" in listed.stdout
 
 
+@pytest.mark.parametrize("words", [(), ("--json",)])
+def test_a_link_that_goes_into_a_file_is_not_printed(
+    desk: Desk, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    to = tmp_path / "link"
+
+    done = desk.run("invite", "--to", str(to), *words, PUBLIC_URL=URL)
+
+    assert done.exit_code == 0
+    assert to.read_text().startswith(f"{URL}/staff/join/")
+    assert to.stat().st_mode & 0o777 == 0o600
+    assert to.read_text() not in done.output
+    assert str(to) in done.stdout
+
+
+def test_a_new_link_after_a_reset_can_go_into_a_file_too(desk: Desk, tmp_path: Path) -> None:
+    to, email = tmp_path / "link", "ines@exempel.se"
+    desk.run("invite", "--name", "Ines Dahl", "--email", email, "--role", "recruiter")
+
+    done = desk.run("reset", email, "--to", str(to))
+
+    assert done.exit_code == 0
+    assert to.read_text().startswith("/staff/join/")
+    assert "/staff/join/" not in done.output
+
+
+def test_nobody_is_invited_where_the_link_has_nowhere_to_go(desk: Desk, tmp_path: Path) -> None:
+    to = tmp_path / "link"
+    to.write_text("somebody else's")
+    before = desk.run("list").stdout
+
+    done = desk.run("invite", "--to", str(to))
+
+    assert isinstance(done.exception, FieldError)
+    assert (done.exception.code, done.exception.field) == ("taken", "to")
+    assert to.read_text() == "somebody else's"
+    assert desk.run("list").stdout == before
+
+
 def test_with_a_public_url_the_link_is_whole(desk: Desk) -> None:
     invited = desk.run("invite", "--name", "Ada", "--email", "ada@exempel.se", PUBLIC_URL=URL)
     reset = desk.run("reset", "ada@exempel.se", "--json", PUBLIC_URL=URL)
