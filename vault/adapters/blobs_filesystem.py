@@ -8,27 +8,23 @@ Where processes are users of their own they share the folder by its group: what 
 group read and write, what comes into it does too. Otherwise everything is its owner's alone.
 """
 
-import errno
 import os
 import stat
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
-from typing import Self, final
+from typing import final
 
 from typing_extensions import override
 
+from vault.adapters.blobs_filesystem_file import FileReader, FileWriter, our_errors, sync_folder
 from vault.domain.identifiers import ID_BYTES, ApplicationId
-from vault.errors import MissingBlobError, NoSpaceError, StoreError
+from vault.errors import MissingBlobError, StoreError
 from vault.ports.blob_store import BlobName, BlobReader, BlobStore, BlobWriter, Removed
 
 _PART = ".part"
 _OWNER_ONLY_FOLDER = 0o700
 _OWNER_ONLY_FILE = 0o600
 _GROUP_READS = stat.S_IRGRP
-_EARLY_BYTES = 4 * 1024 * 1024
-_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 @final
@@ -51,7 +47,7 @@ class FilesystemBlobStore(BlobStore):
         """Begin a blob. Raises StoreError when one of that name exists, NoSpaceError."""
         path = self._path(name)
         part = path.with_name(path.name + _PART)
-        with _our_errors():
+        with our_errors():
             if path.exists():
                 raise StoreError("a blob of that name exists")
             try:
@@ -59,17 +55,17 @@ class FilesystemBlobStore(BlobStore):
             except FileNotFoundError:
                 self._make_folders()
                 handle = self._begin(part)
-        return _Writer(handle=handle, part=part, path=path, syncs=self._syncs)
+        return FileWriter(handle=handle, part=part, path=path, syncs=self._syncs)
 
     @override
     def open(self, name: BlobName) -> BlobReader:
         """Open one. Raises MissingBlobError."""
-        with _our_errors():
+        with our_errors():
             try:
                 handle = os.open(self._path(name), os.O_RDONLY | os.O_CLOEXEC)
             except FileNotFoundError as error:
                 raise MissingBlobError("a blob is missing") from error
-            return _Reader(handle)
+            return FileReader(handle)
 
     @override
     def delete_applications(
@@ -81,7 +77,7 @@ class FilesystemBlobStore(BlobStore):
     def _delete_application(self, application_id: ApplicationId) -> Removed:
         folder = self._folder_of(application_id)
         prefix = f"{application_id.hex()}."
-        with _our_errors():
+        with our_errors():
             try:
                 with os.scandir(folder) as entries:
                     found = [folder / one.name for one in entries if one.name.startswith(prefix)]
@@ -93,7 +89,7 @@ class FilesystemBlobStore(BlobStore):
     def delete(self, name: BlobName) -> Removed:
         """Remove one blob; nothing happens when it is not there."""
         path = self._path(name)
-        with _our_errors():
+        with our_errors():
             return _remove([path, path.with_name(path.name + _PART)])
 
     @override
@@ -108,7 +104,7 @@ class FilesystemBlobStore(BlobStore):
 
         Before the first blob comes there is none.
         """
-        with _our_errors():
+        with our_errors():
             try:
                 os.statvfs(self._folder)
                 self._was_there = True
@@ -119,7 +115,7 @@ class FilesystemBlobStore(BlobStore):
     @override
     def free_bytes(self) -> int | None:
         """Return how much the file system has left for us."""
-        with _our_errors():
+        with our_errors():
             place = next(one for one in (self._folder, *self._folder.parents) if one.exists())
             room = os.statvfs(place)
         return room.f_bavail * room.f_frsize
@@ -157,120 +153,18 @@ class FilesystemBlobStore(BlobStore):
         missing = [one for one in (self._folder, *self._folder.parents) if not one.exists()]
         for one in reversed(missing):
             one.mkdir(mode=_OWNER_ONLY_FOLDER, exist_ok=True)
-            _sync_folder(one.parent)
+            sync_folder(one.parent)
         group = self._rights_of_group()
         for first_byte in range(256):
             name = bytes([first_byte]).hex()
             (self._folder / name).mkdir(mode=_OWNER_ONLY_FOLDER, exist_ok=True)
             if group:
                 (self._folder / name).chmod(_OWNER_ONLY_FOLDER | group)
-        _sync_folder(self._folder)
-
-
-@final
-class _Writer(BlobWriter):
-    """One blob under way."""
-
-    __slots__ = ("_begun", "_handle", "_part", "_path", "_syncs", "_written")
-
-    def __init__(self, *, handle: int, part: Path, path: Path, syncs: bool) -> None:
-        self._syncs = syncs
-        self._handle: int | None = handle
-        self._written = 0
-        self._begun = 0
-        self._part = part
-        self._path = path
-
-    @override
-    def write(self, data: bytes | memoryview) -> None:
-        """Append. Raises NoSpaceError, StoreError."""
-        with _our_errors():
-            handle = self._open_handle()
-            rest = memoryview(data)
-            while rest:
-                count = os.write(handle, rest)
-                self._written += count
-                rest = rest[count:]
-            if self._written - self._begun >= _EARLY_BYTES:
-                # The disk begins while the next bytes are sealed: little is left for the sync.
-                _begin_writing(handle, offset=self._begun, length=self._written - self._begun)
-                self._begun = self._written
-
-    @override
-    def commit(self) -> None:
-        """Sync, rename, sync the folder."""
-        with _our_errors():
-            handle = self._open_handle()
-            if self._syncs:
-                os.fsync(handle)
-            os.close(handle)
-            self._handle = None
-            self._part.rename(self._path)
-            if self._syncs:
-                _sync_folder(self._path.parent)
-
-    @override
-    def abort(self) -> None:
-        """Throw it away; may be called at any time, and twice."""
-        with _our_errors():
-            if self._handle is not None:
-                os.close(self._handle)
-                self._handle = None
-                self._part.unlink(missing_ok=True)
-
-    def _open_handle(self) -> int:
-        if self._handle is None:
-            raise ValueError("the blob is finished")
-        return self._handle
-
-
-@final
-class _Reader(BlobReader):
-    """One blob open for reading: the handle keeps the content, whatever happens to the name."""
-
-    __slots__ = ("_handle", "_size")
-
-    def __init__(self, handle: int) -> None:
-        self._handle: int | None = handle
-        self._size = os.fstat(handle).st_size
-
-    @property
-    @override
-    def size(self) -> int:
-        """Its length in sealed bytes."""
-        return self._size
-
-    @override
-    def read_at(self, offset: int, length: int) -> bytes:
-        """Read; shorter at the end. Safe from several threads: ``pread`` moves no position."""
-        if self._handle is None:
-            raise ValueError("the blob is closed")
-        with _our_errors():
-            return os.pread(self._handle, length, offset)
-
-    @override
-    def close(self) -> None:
-        """Give the handle back; a second time does nothing."""
-        if self._handle is not None:
-            os.close(self._handle)
-            self._handle = None
-
-    @override
-    def __enter__(self) -> Self:
-        return self
-
-    @override
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
+        sync_folder(self._folder)
 
 
 def _folders(folder: Path) -> list[str]:
-    with _our_errors():
+    with our_errors():
         try:
             with os.scandir(folder) as entries:
                 return [one.path for one in entries if one.is_dir(follow_symlinks=False)]
@@ -279,7 +173,7 @@ def _folders(folder: Path) -> list[str]:
 
 
 def _blobs_in(folder: str) -> list[BlobName]:
-    with _our_errors(), os.scandir(folder) as entries:
+    with our_errors(), os.scandir(folder) as entries:
         files = [one.name.removesuffix(_PART) for one in entries]
     found = []
     for file in files:
@@ -306,32 +200,5 @@ def _remove(paths: list[Path]) -> Removed:
         size += length
     if blobs:
         # Or a power cut could bring back what a receipt of erasure says is gone.
-        _sync_folder(paths[0].parent)
+        sync_folder(paths[0].parent)
     return Removed(blobs=blobs, bytes=size)
-
-
-def _begin_writing(handle: int, *, offset: int, length: int) -> None:
-    """Have the system begin to write; what fails here is told by the sync at the end."""
-    # Linux begins to write out what it hears that nobody needs: the only way there from Python.
-    os.posix_fadvise(handle, offset, length, os.POSIX_FADV_DONTNEED)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-@contextmanager
-def _our_errors() -> Iterator[None]:
-    """Turn what the file system says into our own errors; no path goes into a message."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno in _FULL:
-            raise NoSpaceError("the disk that blobs lie on is full") from error
-        raise StoreError(
-            f"blobs cannot be used: {errno.errorcode.get(error.errno or 0)}"
-        ) from error
