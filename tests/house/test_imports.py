@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -77,6 +78,17 @@ def test_every_import_contract_is_kept() -> None:
 
     assert "BROKEN" not in report
     assert report.endswith("exit 0"), report
+
+
+def test_every_import_contract_is_planted_against_and_stands_in_the_documentation() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    contracts = {one["name"] for one in project["tool"]["importlinter"]["contracts"]}
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    table = page.partition("| Contract |")[2].partition("\n\n")[0]
+    rows = {line.split(" | ")[0].removeprefix("| ") for line in table.splitlines()[2:]}
+
+    assert contracts == set(PLANTED)
+    assert contracts == rows
 
 
 @pytest.mark.parametrize(("contract", "place", "module"), CASES)
