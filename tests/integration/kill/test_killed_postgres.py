@@ -5,7 +5,6 @@ proves what a crash of the process does, not what a power cut does.
 """
 
 import random
-import threading
 import time
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
@@ -13,18 +12,14 @@ from pathlib import Path
 
 import httpx
 import pytest
-from typing_extensions import override
 
 from tests.factories.stores import place_urls
+from tests.integration.kill.clients import PATIENCE, Crowd, assert_there
 from tests.integration.kill.house import open_house
-from tests.integration.kill.test_killed_server import content_of
 from tests.journeys.house import House, built_house
-from tests.journeys.visitor import Acknowledged, Visitor
 from tests.servers.postgres import PostgresServer, postgres
-from vault.domain.private_link import parse
 
 CLIENTS = 4
-PATIENCE = 40.0
 LOOK = 0.05
 SWEPT = timedelta(minutes=20)  # every lease of before has run out
 
@@ -46,34 +41,6 @@ def house(tmp_path: Path, main: PostgresServer, keyring: PostgresServer) -> Iter
     urls = {"DATABASE": main.url(), "KEYRING": keyring.url()}
     with built_house(tmp_path / "house", SUBMISSIONS_PER_ADDRESS="100000", **urls) as built:
         yield built
-
-
-class Client(threading.Thread):
-    """Hands in one application after the other, each until it is acknowledged."""
-
-    def __init__(self, url: str, name: str, enough: threading.Event) -> None:
-        super().__init__(name=name, daemon=True)
-        self._url = url
-        self._enough = enough
-        self.acknowledged: dict[str, Acknowledged] = {}
-        self.refused: list[httpx.Response] = []
-
-    @override
-    def run(self) -> None:
-        number = 0
-        while not self._enough.is_set():
-            self._hand_in(f"{self.name}-application-{number}")
-            number += 1
-
-    def _hand_in(self, key: str) -> None:
-        """Try as often as it takes: a retry is one application."""
-        while key not in self.acknowledged:
-            try:
-                with Visitor(self._url) as visitor:
-                    self.acknowledged[key] = visitor.hand_in(content_of(key), key=key)
-            except httpx.HTTPStatusError as error:
-                self.refused.append(error.response)
-                time.sleep(LOOK)
 
 
 def readiness(house: House) -> int:
@@ -103,24 +70,19 @@ def test_a_database_server_that_is_killed_under_load_loses_nothing_that_was_ackn
     house: House, main: PostgresServer, keyring: PostgresServer
 ) -> None:
     house.start()
-    enough = threading.Event()
-    clients = [Client(house.url, f"client-{number}", enough) for number in range(CLIENTS)]
-    for client in clients:
-        client.start()
+    crowd = Crowd(house.url, count=CLIENTS, endures=httpx.HTTPStatusError)
     chance = random.Random(11)
     for servers in ((main,), (keyring,), (main, keyring), (main,)):
         time.sleep(chance.uniform(0.7, 2.0))
         crash(house, servers)
     time.sleep(1)
-    enough.set()
-    for client in clients:
-        client.join(PATIENCE)
+    crowd.stop()
     house.stop()
     house.ahead = SWEPT
     assert house.run("work", "--once").returncode == 0
 
-    acknowledged = {key: one for client in clients for key, one in client.acknowledged.items()}
-    refused = [answer for client in clients for answer in client.refused]
+    acknowledged = crowd.acknowledged
+    refused = [failure.response for failure in crowd.failures]
     print(f"\n{len(acknowledged)} acknowledged, {len(refused)} put off")
     assert len(acknowledged) >= CLIENTS
     assert refused
@@ -130,14 +92,5 @@ def test_a_database_server_that_is_killed_under_load_loses_nothing_that_was_ackn
         assert int(answer.headers["retry-after"]) > 0
     place_urls(house.data, main=main.url(), keyring=keyring.url())
     vault = open_house(house.data, keys=house.keys)
-    assert {one.id for one in acknowledged.values()} == {
-        each.hex() for each in vault.application_ids()
-    }
-    for key, one in acknowledged.items():
-        link = parse(untrusted_text=one.link)
-        expected = {"cv.pdf": content_of(key)}
-        assert vault.read_by_staff(bytes.fromhex(one.id)) == expected
-        assert vault.read_by_link(bytes.fromhex(one.id), link.token) == expected
-    left = vault.left_behind()
-    assert left["file"] == left["document"] == left["arrival"] == len(acknowledged)
+    assert_there(vault, acknowledged)
     vault.close()
