@@ -21,19 +21,18 @@ from typing import TypeVar, cast
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
-from vault.db.postgres import ONLY, POOL, array_of, connect_arguments, listen_quietly, store_error
+from vault.db.postgres import ONLY, array_of, connect_arguments, listen_quietly
+from vault.db.postgres_pool import POOL, ask_when_in_doubt
 from vault.db.sqlite import (
     BUSY_TIMEOUT_MS,
     begin_sqlite,
     copy_log,
     is_emptied,
     prepare_sqlite,
-    sqlite_error,
 )
+from vault.db.store_errors import store_errors
 from vault.errors import NoSpaceError, StoreCollisionError, StoreError
 
 POOL_SIZE = 20  # as many as handlers that run in threads at once
@@ -262,6 +261,7 @@ def open_database(url: str, *, process: str = "") -> Database:
         arguments = connect_arguments(parsed, process=process)
         server = create_engine(parsed, hide_parameters=True, connect_args=arguments, **POOL)
         listen_quietly(server)
+        ask_when_in_doubt(server)
         return Database(server)
     engine = create_engine(
         parsed,
@@ -283,31 +283,3 @@ def upsert(dialect: str, table: type[DeclarativeBase]) -> sqlite.Insert:
 
     # Both have the same methods; the common ancestor that would say so does not.
     return cast("sqlite.Insert", postgresql.insert(table))
-
-
-@contextmanager
-def store_errors() -> Iterator[None]:
-    """This function will turn what the driver says of disk and connection into our own errors.
-
-    What it says about a statement, such as a row that is there already, goes through.
-    """
-    try:
-        yield
-    except PoolTimeoutError as error:
-        raise StoreError("all connections to the database are in use") from error
-    except DBAPIError as error:
-        meant = sqlite_error(error) if _is_sqlite(error) else _server_error(error)
-        if meant is None:
-            raise
-        raise meant from error
-
-
-def _is_sqlite(error: DBAPIError) -> bool:
-    return isinstance(error.orig, sqlite3.Error)
-
-
-def _server_error(error: DBAPIError) -> StoreError | None:
-    is_about_it = isinstance(error, OperationalError) or error.connection_invalidated
-    if not is_about_it and getattr(error.orig, "sqlstate", None) is None:
-        return None
-    return store_error(error.orig)

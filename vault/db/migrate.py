@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, MetaData, inspect, text
 
-from vault.db.engines import Database, store_errors
+from vault.db.engines import Database
+from vault.db.store_errors import store_errors
 from vault.db.tables import KeyringBase, MainBase
 from vault.errors import StoreError
 

@@ -19,15 +19,6 @@ PROBE_AFTER = 30  # seconds of silence
 PROBE_EVERY = 10
 PROBES = 3
 
-POOL: Mapping[str, Any] = {
-    # Five processes of these stay below the hundred connections that a server allows by itself.
-    "pool_size": 5,
-    "max_overflow": 10,
-    "pool_timeout": 10,
-    "pool_pre_ping": True,  # after a restart of the server the first to ask must not pay for it
-    "pool_recycle": 1800,
-}
-
 DISK_FULL = "53100"
 COLLISIONS = frozenset({"40001", "40P01"})  # serialization_failure, deadlock_detected
 _BUSY = "the database took too long: somebody else holds what was asked for"

@@ -14,7 +14,8 @@ from pathlib import Path
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from vault.db.engines import Database, store_errors
+from vault.db.engines import Database
+from vault.db.store_errors import store_errors
 from vault.errors import StoreError
 
 FOLDER = "purging"

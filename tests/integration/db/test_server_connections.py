@@ -1,11 +1,12 @@
 """How we sit on a server of PostgreSQL: what a transaction sees, and what a connection bears."""
 
 import pytest
-from sqlalchemy import insert, select, text
+from sqlalchemy import PoolProxiedConnection, insert, select, text
 
 from tests.factories.stores import T0
 from tests.servers.postgres import PostgresServer
 from vault.crypto.keys import random_id
+from vault.db import postgres_pool
 from vault.db.engines import Database, open_database
 from vault.db.run_locks import is_running, running
 from vault.db.tables import Errand
@@ -114,3 +115,65 @@ def test_a_run_has_its_number_for_itself(main: Database, url: str) -> None:
     with running(main, run), pytest.raises(StoreError, match="alive already"), running(other, run):
         pass
     other.close()
+
+
+@pytest.fixture
+def asked(main: Database, monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """One for each connection that was asked whether it is alive."""
+    asked: list[bool] = []
+    ask = main.engine.dialect.do_ping
+
+    def count(connection: PoolProxiedConnection) -> bool:
+        asked.append(True)
+        return ask(connection)
+
+    monkeypatch.setattr(main.engine.dialect, "do_ping", count)
+    return asked
+
+
+def test_a_connection_that_was_used_just_now_is_not_asked_whether_it_is_alive(
+    main: Database, asked: list[bool]
+) -> None:
+    for _ in range(3):
+        main.check()
+
+    assert asked == []
+
+
+def test_a_connection_that_has_waited_for_long_is_asked(
+    main: Database, asked: list[bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres_pool, "TRUSTED_FOR", 0.0)
+    for _ in range(3):
+        main.check()
+
+    assert asked == [True, True]
+
+
+def test_connections_that_the_server_ended_meanwhile_are_made_anew_and_asked_once(
+    main: Database, server: PostgresServer, asked: list[bool]
+) -> None:
+    both = [main.engine.connect(), main.engine.connect()]
+    dead = {one.execute(text("SELECT pg_backend_pid()")).scalar_one() for one in both}
+    for one in both:
+        one.close()
+    server.execute("SELECT pg_terminate_backend(pid, 5000) FROM unnest(%s) AS pid", list(dead))
+
+    with main.reading_rows() as first, main.reading_rows() as second:
+        alive = {
+            one.execute(text("SELECT pg_backend_pid()")).scalar_one() for one in (first, second)
+        }
+
+    assert not alive & dead
+    assert len(alive) == 2
+    assert asked == [True]
+
+
+def test_what_was_open_at_once_stays_open(main: Database, server: PostgresServer) -> None:
+    for one in [main.engine.connect() for _ in range(15)]:
+        one.close()
+
+    ((count,),) = server.execute(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = %s", main.engine.url.database
+    )
+    assert count == 15

@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from sqlalchemy import Connection, text
 from sqlalchemy.orm import Session
 
-from vault.db.engines import Database, store_errors
+from vault.db.engines import Database
 from vault.db.migrate import Store
 from vault.db.roles.sql import OWNER, granting, making, owning, role_of
+from vault.db.store_errors import store_errors
 from vault.errors import StoreError
 
 WAIT_MS = 5_000  # how long a change of rights waits for a table, and everybody else behind it

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, text
 
-from vault.db.engines import Database, store_errors
+from vault.db.engines import Database
 from vault.db.migrate import Store
 from vault.db.roles.sql import drawn_policies
+from vault.db.store_errors import store_errors
 
 Policy = tuple[object, ...]
 """Table and name; for what, for whom, and both conditions."""
