@@ -65,6 +65,7 @@ def show_form(request: AnyRequest, site: NamedDependency[Site]) -> Response[str]
 
 @post("/{lang:str}/form", opt={"public": True}, request_max_body_size=None, status_code=200)
 async def take_form(request: AnyRequest, site: NamedDependency[Site]) -> Response[str]:
+    await request.body()  # first: where an upload is cut off, the form leaves a file open
     form = await request.form()
     if form["name"] == "busy":
         raise StoreError
