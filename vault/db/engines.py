@@ -27,6 +27,7 @@ from vault.db.postgres import ONLY, array_of, connect_arguments, listen_quietly
 from vault.db.postgres_pool import POOL, ask_when_in_doubt
 from vault.db.sqlite import (
     BUSY_TIMEOUT_MS,
+    begin_log_anew,
     begin_sqlite,
     copy_log,
     is_emptied,
@@ -197,22 +198,24 @@ class Database:
                 raise NoSpaceError("the database's disk is full") from error
             raise StoreError("the database's log cannot be synced") from error
 
-    def copy_wal(self) -> int:
-        """This method will copy SQLite's log into the database, and say how many pages it had.
+    def copy_wal(self) -> None:
+        """This method will copy SQLite's log into the database, and have it begin anew.
 
-        Others read and write meanwhile, and need not do it at their next commit. 0 on a server.
+        Others read and write meanwhile, and need not do it at their next commit. On a server there
+        is nothing to do.
 
         Raises:
             StoreError: the database cannot be used.
             NoSpaceError: its disk is full.
         """
         if self.file is None:
-            return 0
+            return
         pooled = self.engine.raw_connection()
         try:
             raw = pooled.driver_connection
             assert isinstance(raw, sqlite3.Connection)
-            return copy_log(raw)
+            copy_log(raw)
+            begin_log_anew(raw)
         finally:
             pooled.close()
 

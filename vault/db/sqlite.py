@@ -20,6 +20,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from vault.errors import NoSpaceError, StoreError
 
 BUSY_TIMEOUT_MS = 20_000  # a writer waits this long for another one: longer than any transaction
+READERS_MS = 20
 LOG_PAGES = 4_000
 """Whoever commits into a longer log has to copy it into the database (SQLite's own: 1,000).
 
@@ -28,8 +29,8 @@ the better.
 """
 
 
-def copy_log(raw: sqlite3.Connection) -> int:
-    """This function will copy the write-ahead log into the database, and say how many pages it had.
+def copy_log(raw: sqlite3.Connection) -> None:
+    """This function will copy the write-ahead log into the database, while others read and write.
 
     What somebody still reads stays in it, and all of it while somebody else copies.
 
@@ -38,10 +39,28 @@ def copy_log(raw: sqlite3.Connection) -> int:
         NoSpaceError: its disk is full.
     """
     try:
-        _, pages, _ = raw.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+        raw.execute("PRAGMA wal_checkpoint(PASSIVE)")
     except sqlite3.OperationalError as error:
         raise _meaning(error) from error
-    return max(0, int(pages))
+
+
+def begin_log_anew(raw: sqlite3.Connection) -> None:
+    """This function will have whoever writes next begin the copied log from its beginning.
+
+    By itself that happens only when nobody wrote while it was copied: beside somebody who writes
+    all the time it grows on, and they find it too long and copy it. Writers wait for what came
+    since ``copy_log``, and for readers no longer than ``READERS_MS``: then it is left for later.
+
+    Raises:
+        StoreError, NoSpaceError: as ``copy_log``.
+    """
+    raw.execute(f"PRAGMA busy_timeout={READERS_MS}")
+    try:
+        raw.execute("PRAGMA wal_checkpoint(RESTART)")
+    except sqlite3.OperationalError as error:
+        raise _meaning(error) from error
+    finally:
+        raw.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
 
 
 def is_emptied(raw: sqlite3.Connection) -> bool:

@@ -18,12 +18,12 @@ from vault.db.engines import Database
 from vault.db.sqlite import LOG_PAGES
 
 AIM = 0.04  # seconds: so long a transaction may hold the lock
-LEAST = 0.02  # who waits so long looks at least so often, and may be woken late
+LEAST = 0.025  # seconds: who waits so long looks at least so often, and may be woken late
 ENOUGH = 0.035  # the same of who waits no longer than a tenth of a second
 SELDOM = 0.1  # and from then on so seldom
 MOST_HALVED = 1  # where half as many still take long it is not for the rows
 ROOM = LOG_PAGES * 3 // 4  # pages of the log: the rest is for what others write meanwhile
-PAGES_A_ROW = 10  # until it is known
+PAGES_A_ROW = 10  # at most, with all that hangs on it
 ON_A_SERVER = 2  # times as many rows: it locks these alone, and nobody else waits for them
 
 
@@ -69,7 +69,6 @@ class Turns:
         self._next_at = 0.0
         self._paces: dict[str, Pace] = {}
         self._uncopied = 0  # rows written since the log was copied
-        self._pages_a_row: float = PAGES_A_ROW
 
     def pace_of(self, work: str, *, most: int) -> Pace:
         """This method will return how many rows that work takes at once, as far as it is known."""
@@ -106,11 +105,11 @@ class Turns:
 
     def _copy(self, *, coming: int) -> None:
         """Copy the log before it is so long that whoever commits would have to do it."""
-        if (self._uncopied + coming) * self._pages_a_row < ROOM:
+        if (self._uncopied + coming) * PAGES_A_ROW < ROOM:
             return
-        pages = self._database.copy_wal()
-        self._pages_a_row = max(1.0, pages / self._uncopied)
+        self._database.copy_wal()
         self._uncopied = 0
+        self._next_at = time.monotonic() + LEAST  # who waited for the end of it comes first
 
 
 def _pause(held: float) -> float:

@@ -5,9 +5,11 @@ import time
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert
 
 from tests.factories.stores import fresh_stores
 from vault.db.sqlite import LOG_PAGES
+from vault.db.tables import Statistic
 from vault.db.turns import AIM, ENOUGH, LEAST, PAGES_A_ROW, SELDOM, Pace, Turns, _pause
 
 pytestmark = pytest.mark.sqlite
@@ -81,20 +83,46 @@ def test_others_find_the_database_free_between_two_turns(tmp_path: Path) -> None
     somebody.join()
 
 
-def test_nobody_else_has_to_copy_the_log_of_many_turns(tmp_path: Path) -> None:
-    """However much a row comes to: it never grows to the length at which others copy it."""
-    main = fresh_stores(tmp_path).main
-    assert main.file is not None
-    log = Path(f"{main.file}-wal")
-    turns = Turns(main)
+def fill(turns: Turns, *, times: int) -> None:
+    """Write rows that come to as much as any."""
     pace = turns.pace_of("filling", most=20)
     with turns.writing() as session:
         session.connection().exec_driver_sql("CREATE TABLE filler (content BLOB)")
-    for _ in range(60):
+    for _ in range(times):
         with turns.writing(pace=pace) as session:
             for _ in range(pace.rows):
                 session.connection().exec_driver_sql(
                     f"INSERT INTO filler VALUES (zeroblob({PAGES_A_ROW * PAGE_BYTES}))"
                 )
+
+
+@pytest.mark.parametrize("others_write", [False, True])
+def test_nobody_else_has_to_copy_the_log_of_many_turns(
+    tmp_path: Path,
+    others_write: bool,  # noqa: FBT001 - pytest gives it by its name
+) -> None:
+    """It never grows to the length at which others copy it."""
+    main = fresh_stores(tmp_path).main
+    assert main.file is not None
+    log, enough = Path(f"{main.file}-wal"), threading.Event()
+
+    def write() -> None:
+        number = 0
+        while not enough.wait(0.005):
+            number += 1
+            with main.writing_rows(copies=False) as connection:  # it never copies any
+                connection.execute(
+                    insert(Statistic).values(month="2026-11", measure=f"m{number}", count=1)
+                )
+
+    somebody = threading.Thread(target=write)
+    if others_write:
+        somebody.start()
+    try:
+        fill(Turns(main), times=100)
+    finally:
+        enough.set()
+    if others_write:
+        somebody.join()
 
     assert log.stat().st_size < LOG_PAGES * PAGE_BYTES < main.file.stat().st_size
