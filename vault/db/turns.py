@@ -109,7 +109,7 @@ class Turns:
             return
         self._database.copy_wal()
         self._uncopied = 0
-        self._next_at = time.monotonic() + LEAST  # who waited for the end of it comes first
+        self._next_at = time.monotonic() + ENOUGH  # its end locks them out, too
 
 
 def _pause(held: float) -> float:
