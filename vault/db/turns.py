@@ -23,7 +23,7 @@ ENOUGH = 0.035  # the same of who waits no longer than a tenth of a second
 SELDOM = 0.1  # and from then on so seldom
 MOST_HALVED = 1  # where half as many still take long it is not for the rows
 ROOM = LOG_PAGES * 3 // 4  # pages of the log: the rest is for what others write meanwhile
-PAGES_A_ROW = 10  # at most, with all that hangs on it
+PAGES_A_ROW = 10  # of an application
 ON_A_SERVER = 2  # times as many rows: it locks these alone, and nobody else waits for them
 
 
@@ -62,10 +62,16 @@ class Pace:
 class Turns:
     """Transactions of one database, each begun only when others have had their time."""
 
-    def __init__(self, database: Database, *, waits: bool = True) -> None:
-        """Take the database; ``waits=False`` where its log is emptied at once, and so synced."""
+    def __init__(
+        self, database: Database, *, waits: bool = True, pages_a_row: int = PAGES_A_ROW
+    ) -> None:
+        """Take the database; ``waits=False`` where its log is emptied at once, and so synced.
+
+        ``pages_a_row`` is what a row comes to in the log at most, with all that hangs on it.
+        """
         self._database = database
         self._waits = waits
+        self._pages_a_row = pages_a_row
         self._next_at = 0.0
         self._paces: dict[str, Pace] = {}
         self._uncopied = 0  # rows written since the log was copied
@@ -105,7 +111,7 @@ class Turns:
 
     def _copy(self, *, coming: int) -> None:
         """Copy the log before it is so long that whoever commits would have to do it."""
-        if (self._uncopied + coming) * PAGES_A_ROW < ROOM:
+        if (self._uncopied + coming) * self._pages_a_row < ROOM:
             return
         self._database.copy_wal()
         self._uncopied = 0

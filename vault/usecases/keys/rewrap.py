@@ -22,6 +22,7 @@ OUTBOX = "outbox"
 STAFF_KINDS = (STAFF,)
 INTAKE_KINDS = (INTAKE, OUTBOX)
 BATCH = 128  # at the most; as many as fit into the time that others can wait for the keyring
+PAGES_A_WRAP = 4  # its own leaf, and those of its indexes
 
 Progress = Callable[[int], None]
 Again = Callable[["Found"], Wrapped]
@@ -118,7 +119,7 @@ def _rewrap(stores: _Stores, again: Again, progress: Progress) -> Rewrapped:
 
     Who has not heard of the new key yet may put a wrap behind our back, once.
     """
-    moved, seen, turns = 0, 0, Turns(stores.keyring)
+    moved, seen, turns = 0, 0, Turns(stores.keyring, pages_a_row=PAGES_A_WRAP)
     pace = turns.pace_of("wraps", most=BATCH)
     while True:
         after, refused, ownerless, before = b"", 0, 0, moved
