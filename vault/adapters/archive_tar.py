@@ -17,6 +17,7 @@ from typing import final
 
 from typing_extensions import override
 
+from vault.adapters.folders import sync_folder
 from vault.errors import ArchiveError, NoSpaceError, StoreError
 from vault.ports.archive import Archive, ArchiveFile, ArchiveFolder, ArchiveWriter
 
@@ -109,7 +110,7 @@ class TarFolder(ArchiveFolder):
             for path in old:
                 path.unlink()
             if old:
-                _sync_folder(self._folder)
+                sync_folder(self._folder)
         return len(old)
 
     def _take(self, handle: int) -> None:
@@ -165,7 +166,7 @@ class _Writer(ArchiveWriter):
             os.fsync(self._file.fileno())
             self._file.close()
             self._part.rename(self._path)
-            _sync_folder(self._path.parent)
+            sync_folder(self._path.parent)
         return self._path
 
     @override
@@ -199,14 +200,6 @@ class _Joined:
             found += taken
             self._rest = self._rest[len(taken) :]
         return bytes(found)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 @contextmanager

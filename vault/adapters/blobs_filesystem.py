@@ -16,7 +16,8 @@ from typing import final
 
 from typing_extensions import override
 
-from vault.adapters.blobs_filesystem_file import FileReader, FileWriter, our_errors, sync_folder
+from vault.adapters.blobs_filesystem_file import FileReader, FileWriter, our_errors
+from vault.adapters.folders import sync_folder
 from vault.domain.identifiers import ID_BYTES, ApplicationId
 from vault.errors import MissingBlobError, StoreError
 from vault.ports.blob_store import BlobName, BlobReader, BlobStore, BlobWriter, Removed

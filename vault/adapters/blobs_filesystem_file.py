@@ -8,11 +8,11 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
-from typing import Self, final
+from typing import final
 
 from typing_extensions import override
 
+from vault.adapters.folders import sync_folder
 from vault.errors import NoSpaceError, StoreError
 from vault.ports.blob_store import BlobReader, BlobWriter
 
@@ -108,33 +108,11 @@ class FileReader(BlobReader):
             os.close(self._handle)
             self._handle = None
 
-    @override
-    def __enter__(self) -> Self:
-        return self
-
-    @override
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
-
 
 def _begin_writing(handle: int, *, offset: int, length: int) -> None:
     """Have the system begin to write; what fails here is told by the sync at the end."""
     # Linux begins to write out what it hears that nobody needs: the only way there from Python.
     os.posix_fadvise(handle, offset, length, os.POSIX_FADV_DONTNEED)
-
-
-def sync_folder(folder: Path) -> None:
-    """This function will make last what a folder says is in it. Raises OSError."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 @contextmanager

@@ -7,8 +7,7 @@ on gets the next pieces with fewer, larger requests.
 import re
 from collections.abc import Mapping
 from contextlib import closing
-from types import TracebackType
-from typing import Self, final
+from typing import final
 
 from botocore.exceptions import (
     ClientError,
@@ -85,19 +84,6 @@ class S3BlobReader(BlobReader):
         """Let go of what was fetched; a second time does nothing."""
         self._is_closed = True
         self._ahead = (0, b"")
-
-    @override
-    def __enter__(self) -> Self:
-        return self
-
-    @override
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _first(self) -> tuple[int, bytes]:
         with self._bucket.asking() as client:

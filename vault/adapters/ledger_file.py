@@ -13,6 +13,7 @@ from typing import final
 
 from typing_extensions import override
 
+from vault.adapters.folders import sync_folder
 from vault.domain.identifiers import ID_BYTES, ApplicationId
 from vault.errors import StoreError
 from vault.ports.ledger import Ledger
@@ -56,7 +57,7 @@ class FileLedger(Ledger):
             finally:
                 draft.unlink()
             for folder in (self._path.parent, self._path.parent.parent):
-                _sync_folder(folder)
+                sync_folder(folder)
 
     @override
     def append(self, application_ids: Sequence[ApplicationId]) -> None:
@@ -106,14 +107,6 @@ def _parse(line: bytes) -> ApplicationId:
     if len(found) != ID_BYTES or line[-1:] != b"\n":
         raise StoreError("the ledger is damaged: a line is not an id")
     return ApplicationId(found)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _write_all(handle: int, data: bytes) -> None:

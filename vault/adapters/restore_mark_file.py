@@ -8,6 +8,7 @@ from typing import final
 
 from typing_extensions import override
 
+from vault.adapters.folders import sync_folder
 from vault.errors import StoreError
 from vault.ports.archive import RestoreMark
 
@@ -46,7 +47,7 @@ class FileRestoreMark(RestoreMark):
                 file.write(json.dumps({"parts": list(parts)}) + "\n")
                 file.flush()
                 os.fsync(file.fileno())
-            self._sync_folder()
+            sync_folder(self._path.parent)
         except OSError as error:
             raise StoreError(f"the data folder cannot be written: {error.strerror}") from error
 
@@ -55,13 +56,6 @@ class FileRestoreMark(RestoreMark):
         """Take it away, durable on return. Raises StoreError."""
         try:
             self._path.unlink(missing_ok=True)
-            self._sync_folder()
+            sync_folder(self._path.parent)
         except OSError as error:
             raise StoreError(f"the data folder cannot be written: {error.strerror}") from error
-
-    def _sync_folder(self) -> None:
-        handle = os.open(self._path.parent, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

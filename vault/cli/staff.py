@@ -91,19 +91,22 @@ def invite(
     wanted = Role.NONE
     for role in roles:
         wanted |= ROLES[role]
-    with _vault() as (stores, kek), _place(target) as place:
+    with _vault() as (stores, kek):
         positions = _positions(stores, slugs)
-        invitation = invite_staff(
-            main=stores.main,
-            opener=kek,
-            roles=wanted,
-            all_positions=not slugs,
-            untrusted_name=name,
-            untrusted_email=email,
-            language=Language(language),
-            actor=OPERATOR,
-            now=now(),
-        )
+        with _place(target) as place:
+            invitation = invite_staff(
+                main=stores.main,
+                opener=kek,
+                roles=wanted,
+                all_positions=not slugs,
+                untrusted_name=name,
+                untrusted_email=email,
+                language=Language(language),
+                actor=OPERATOR,
+                now=now(),
+            )
+            if place is not None:
+                write_whole(place, [_link(invitation).encode()])
         if positions:
             set_roles(
                 main=stores.main,
@@ -115,8 +118,6 @@ def invite(
                 actor=OPERATOR,
                 now=now(),
             )
-        if place is not None:
-            write_whole(place, [_link(invitation).encode()])
         sent_to = _send(stores, invitation)
     _tell(invitation, as_json=as_json, target=target, sent_to=sent_to)
     if email and not sent_to and own_settings().smtp is not None:

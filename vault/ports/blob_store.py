@@ -62,6 +62,7 @@ class BlobReader(Protocol):
 
     def __enter__(self) -> Self:
         """Close it at the end of a ``with``."""
+        return self
 
     def __exit__(
         self,
@@ -70,6 +71,7 @@ class BlobReader(Protocol):
         traceback: TracebackType | None,
     ) -> None:
         """Close."""
+        self.close()
 
 
 @runtime_checkable
