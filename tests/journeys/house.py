@@ -37,6 +37,8 @@ class House:
     ahead: timedelta = timedelta(0)
     """How far this vault's clock runs before that of the machine (libfaketime), at a start."""
     process: subprocess.Popen[bytes] | None = None
+    options: Sequence[str] = ()
+    """With which `serve` was last started."""
 
     @property
     def url(self) -> str:
@@ -81,8 +83,6 @@ class House:
         clean = {key: value for key, value in os.environ.items() if "APPLICANT_VAULT" not in key}
         ours = {"DATA": str(self.data), "KEYS": str(self.keys), **self.settings}
         clean |= {f"APPLICANT_VAULT_{name}": value for name, value in ours.items()}
-        if self._clock.exists():
-            return clean | put_by(self._clock)
         return clean | (later(self.ahead) if self.ahead else {})
 
     def now(self) -> datetime:
@@ -90,14 +90,17 @@ class House:
         return datetime.now(UTC) + self.ahead
 
     def put_clock(self, moment: datetime) -> None:
-        """Put the clock to a moment, or less than a second later.
+        """Put the clock to a moment, or less than a second later; what runs is started again.
 
-        What was started after the first time follows at once, without being started again.
+        libfaketime could have it follow a file instead. But while one thread reads that file,
+        others are told the time of the machine: one answer in a hundred was years off.
         """
+        runs = self.process is not None
+        if runs:
+            self.stop()
         self.ahead = timedelta(seconds=ceil((moment - datetime.now(UTC)).total_seconds()))
-        fresh = self._clock.with_suffix(".new")
-        fresh.write_text(f"{int(self.ahead.total_seconds()):+d}s\n", "ascii")
-        fresh.replace(self._clock)
+        if runs:
+            self.start(*self.options)
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run another command of the same program on this vault, to its end."""
@@ -126,6 +129,7 @@ class House:
 
     def launch(self, *arguments: str) -> None:
         """Start `serve` without waiting for anything."""
+        self.options = arguments
         command: Sequence[str | Path] = [COMMAND, "serve", "--port", str(self.port), *arguments]
         with self._out.open("wb") as out, self._err.open("wb") as err:
             self.process = subprocess.Popen(
@@ -149,10 +153,6 @@ class House:
         return code
 
     @property
-    def _clock(self) -> Path:
-        return self.folder / "clock.txt"
-
-    @property
     def _process(self) -> subprocess.Popen[bytes]:
         if self.process is None:
             raise RuntimeError("it is not running")
@@ -171,20 +171,12 @@ class House:
 
 def later(ahead: timedelta) -> dict[str, str]:
     """This function will return what makes a child's clock run ahead; its waits stay as long."""
-    return _faked() | {"FAKETIME": f"+{int(ahead.total_seconds())}s"}
-
-
-def put_by(clock: Path) -> dict[str, str]:
-    """This function will return what makes a child read from a file how far its clock runs ahead.
-
-    It looks whenever it asks for the time, so the file may change while it runs.
-    """
-    return _faked() | {"FAKETIME_TIMESTAMP_FILE": str(clock), "FAKETIME_NO_CACHE": "1"}
-
-
-def _faked() -> dict[str, str]:
     (library,) = Path("/usr/lib").glob("*/faketime/libfaketime.so.1")
-    return {"LD_PRELOAD": str(library), "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
+    return {
+        "LD_PRELOAD": str(library),
+        "FAKETIME": f"+{int(ahead.total_seconds())}s",
+        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+    }
 
 
 def free_port() -> int:
