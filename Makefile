@@ -8,8 +8,9 @@ TWO := -n 2 --dist loadfile --no-loadscope-reorder
 SERVED := $(addprefix tests/,contract/test_rate_limiter_database.py $(addprefix integration/, \
 	db mypages purge recruiter reminders retention rights serve/test_purge_child.py \
 	$(addprefix submit/test_,canary.py handed_in.py last_word.py retry.py take_back.py) tasks work))
-SERVED_TOO := $(addprefix tests/integration/,doctor keys kill policies policy processes serve \
-	$(addprefix submit/test_,bad_input.py on_the_wire.py refused_early.py))
+SERVED_LONG := tests/integration/retention/test_lives.py
+SERVED_TOO := $(SERVED_LONG) $(addprefix tests/integration/,doctor keys kill policies policy \
+	processes serve $(addprefix submit/test_,bad_input.py on_the_wire.py refused_early.py))
 SPELT := .ci alembic bench docs infra requirements tests vault Makefile $(wildcard *.md *.toml)
 LOCK := $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-emit-index-url --no-emit-find-links $(UPGRADE)
@@ -27,7 +28,8 @@ run: $(VENV)/run.stamp ## install what is missing, make a vault under ./data and
 test: $(VENV)/test.stamp ## install what the tests need and run them all, but for the slow ones
 	@tests/machine/install.sh
 	$(BIN)/pytest $(TWO) -m "not browser and not nightly"
-	$(BIN)/pytest $(TWO) -m "not browser and not nightly" --database postgresql $(SERVED)
+	$(BIN)/pytest $(TWO) -m "not browser and not nightly" --database postgresql \
+		$(addprefix --ignore=,$(SERVED_LONG)) $(SERVED)
 	$(BIN)/pytest $(TWO) -m "browser and not nightly"
 
 test-all: test ## the slow ones too: whole corpora, soak runs and the rest on PostgreSQL
