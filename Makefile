@@ -34,6 +34,8 @@ test: $(VENV)/test.stamp ## install what the tests need and run them all, but fo
 
 test-all: test ## the slow ones too: whole corpora, soak runs and the rest on PostgreSQL
 	$(BIN)/pytest $(TWO) -m "not browser and not nightly" --database postgresql $(SERVED_TOO)
+	$(BIN)/pytest $(TWO) -m "not nightly" --database postgresql tests/journeys
+	$(BIN)/pytest $(TWO) -m nightly --database postgresql tests/integration/kill
 	$(BIN)/pytest -m nightly
 
 check: $(VENV)/test.stamp ## formatting, lint, types, import contracts, spelling

@@ -17,7 +17,7 @@ import httpx
 import pytest
 
 from tests.infra.test_systemd_apart import DATA, WRITES
-from tests.integration.processes.apart import beside, public_keys, wait_until
+from tests.integration.processes.apart import beside, wait_until
 from tests.integration.processes.ruled import Ruled, ruled_vault
 from tests.integration.processes.test_shared import submit
 from tests.journeys.house import COMMAND, House
@@ -109,7 +109,7 @@ def is_ready(url: str) -> bool:
 @pytest.mark.timeout(280)
 def test_no_process_writes_outside_what_its_unit_lets_it(ruled: Ruled, tmp_path: Path) -> None:
     house, told = ruled.house, ruled.settings
-    keys = str(public_keys(house))
+    keys = str(house.public_keys())
     careers = beside(house, "careers", **told("careers"), KEYS=keys, PUBLIC_URL=PUBLIC_URL)
     with careers as own, serving(own, tmp_path / "careers", "careers") as url:
         assert submit(url, key="a" * 32).status_code == httpx.codes.CREATED

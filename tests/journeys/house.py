@@ -5,6 +5,7 @@ Nothing here reaches into the program: it is started, asked and stopped as its u
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -19,11 +20,13 @@ from math import ceil
 from pathlib import Path
 
 from tests.factories.stores import empty_urls, placed_urls
+from vault.adapters.public_keys_file import FINGERPRINT_FILE, RECORD_FILE
 
 COMMAND = Path(sys.executable).with_name("applicant-vault")
 START_SECONDS = 60.0  # a machine that runs many tests at once is slow to start anything
 STOP_SECONDS = 40.0  # longer than what `serve` gives to whatever is under way
 LOOK = 0.05
+NO_KEYS = "public"
 SIGN_UP = re.compile(r"http://\S+/staff/join/\S+")
 
 
@@ -71,6 +74,15 @@ class House:
         return found[0]
 
     @property
+    def findings(self) -> set[str]:
+        """What the doctor finds in any vault that was just made.
+
+        Its policy has an example's name, and its keys no copy; on servers no role was drawn yet.
+        """
+        anywhere = {"placeholder-controller", "keys-without-copy", "keys-in-the-clear"}
+        return anywhere | ({"superuser", "roles-missing"} if "DATABASE" in self.settings else set())
+
+    @property
     def _out(self) -> Path:
         return self.folder / "out.txt"
 
@@ -103,10 +115,15 @@ class House:
             self.start(*self.options)
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run another command of the same program on this vault, to its end."""
+        """Run another command of the same program on this vault, to its end.
+
+        Where it is on servers, the purge refuses to run with keys: it is handed none.
+        """
         environment = self.environment()
         if arguments[0] == "work":  # it asks for what `serve` knows by itself
             environment.setdefault("APPLICANT_VAULT_PUBLIC_URL", self.url)
+        if arguments[0] == "purge" and "DATABASE" in self.settings and "KEYS" not in self.settings:
+            environment["APPLICANT_VAULT_KEYS"] = str(self.public_keys())
         return subprocess.run(
             [COMMAND, *arguments],
             env=environment,
@@ -116,6 +133,14 @@ class House:
             check=False,
             timeout=START_SECONDS,
         )
+
+    def public_keys(self) -> Path:
+        """Make the folder that a keyless process is handed: the signed record, the fingerprint."""
+        folder = self.folder / NO_KEYS
+        folder.mkdir(exist_ok=True)
+        for name in (RECORD_FILE, FINGERPRINT_FILE):
+            shutil.copy(self.keys / name, folder / name)
+        return folder
 
     def start(self, *arguments: str) -> None:
         """Start `serve` and wait for its first answer."""

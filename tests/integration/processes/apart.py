@@ -1,29 +1,16 @@
 """One vault, several processes: each with the settings of its own, on the same stores."""
 
-import shutil
 import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 from tests.journeys.house import COMMAND, House, free_port
-from vault.adapters.public_keys_file import FINGERPRINT_FILE, RECORD_FILE
 
-NO_KEYS = "public"
 LOOK = 0.05
 NOW = timedelta(0)
-
-
-def public_keys(house: House) -> Path:
-    """The folder that a keyless process is handed: the signed record and the fingerprint."""
-    folder = house.folder / NO_KEYS
-    folder.mkdir(exist_ok=True)
-    for name in (RECORD_FILE, FINGERPRINT_FILE):
-        shutil.copy(house.keys / name, folder / name)
-    return folder
 
 
 @contextmanager
@@ -45,7 +32,7 @@ def beside(house: House, name: str, **settings: str) -> Iterator[House]:
 def door(house: House, surface: str, name: str = "", **settings: str) -> Iterator[House]:
     """Have one door of the vault, running; a keyless one gets no key."""
     if surface != "recruiter":
-        settings = {"KEYS": str(public_keys(house)), **settings}
+        settings = {"KEYS": str(house.public_keys()), **settings}
     with beside(house, name or surface, **settings) as process:
         process.start("--surface", surface)
         yield process

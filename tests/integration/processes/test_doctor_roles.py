@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import pytest
 
-from tests.integration.processes.apart import public_keys
 from tests.integration.processes.ruled import Ruled, ruled_vault
 from vault.db.migrate import Store
 from vault.db.roles.doors import CAREERS_KEYRING
@@ -150,7 +149,7 @@ def test_a_keyless_host_with_an_opener_is_a_finding_and_without_is_none(
     ruled: Ruled, process: str
 ) -> None:
     given = ruled.settings(process)
-    public = str(public_keys(ruled.house))
+    public = str(ruled.house.public_keys())
 
     assert found(ruled, **given, KEYS=public) == {}
     assert "CUSTODY" in found(ruled, **given, KEYS=public, CUSTODY="kms:alias/v")["opener-given"]

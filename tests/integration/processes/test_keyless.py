@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.processes.apart import beside, public_keys
+from tests.integration.processes.apart import beside
 from tests.journeys.house import House
 from vault.adapters.key_traces import FORMATS, files_that_open
 from vault.crypto.keyblob import FORMAT as KEY_FORMAT
@@ -44,14 +44,14 @@ def keyless(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
 
 @pytest.mark.parametrize("custody", ["dev-file:", "passphrase-file:/no/such/file", "kms:alias/v"])
 def test_a_keyless_door_refuses_a_custody(made: House, keyless: Refusal, custody: str) -> None:
-    said = keyless(DATA=str(made.data), KEYS=str(public_keys(made)), CUSTODY=custody)
+    said = keyless(DATA=str(made.data), KEYS=str(made.public_keys()), CUSTODY=custody)
 
     assert said.startswith("APPLICANT_VAULT_CUSTODY is set")
 
 
 @pytest.mark.parametrize("kind", ["intake", "kek", "signing"])
 def test_a_keyless_door_refuses_a_key_file(made: House, keyless: Refusal, kind: str) -> None:
-    folder = public_keys(made)
+    folder = made.public_keys()
     shutil.copy(made.keys / f"{kind}.key.json", folder)
 
     said = keyless(DATA=str(made.data), KEYS=str(folder))
@@ -60,7 +60,7 @@ def test_a_keyless_door_refuses_a_key_file(made: House, keyless: Refusal, kind: 
 
 
 def test_a_keyless_door_refuses_a_key_by_whatever_name(made: House, keyless: Refusal) -> None:
-    folder = public_keys(made)
+    folder = made.public_keys()
     shutil.copy(made.keys / "kek.key.json", folder / "notes.txt")
 
     assert "APPLICANT_VAULT_KEYS holds notes.txt" in keyless(KEYS=str(folder))
@@ -73,7 +73,7 @@ def test_a_keyless_door_refuses_a_credential_that_opens(
     credentials.mkdir()
     (credentials / "passphrase").write_text("correct horse battery staple\n")
 
-    said = keyless(KEYS=str(public_keys(made)), CREDENTIALS_DIRECTORY=str(credentials))
+    said = keyless(KEYS=str(made.public_keys()), CREDENTIALS_DIRECTORY=str(credentials))
 
     assert "CREDENTIALS_DIRECTORY holds passphrase" in said
 
@@ -98,7 +98,7 @@ def test_what_a_door_refuses_is_told_in_one_line(made: House) -> None:
 def test_the_purge_of_a_deployment_refuses_them_as_well(
     made: House, given: dict[str, str], named: str
 ) -> None:
-    made.settings = {"DATABASE": SERVER, "KEYRING": SERVER, **given}
+    made.settings = {"DATABASE": SERVER, "KEYRING": SERVER, "KEYS": str(made.keys), **given}
 
     purged = made.run("purge", "--json")
 
@@ -115,7 +115,7 @@ def test_on_one_machine_the_purge_may_be_run_by_whoever_has_the_keys(made: House
 def test_a_keyless_door_needs_the_record_and_the_fingerprint_alone(
     made: House, surface: str
 ) -> None:
-    public_keys(made)
+    made.public_keys()
     shutil.rmtree(made.keys)
     fingerprint = made.folder / "public" / "signing.fingerprint"
     given = {

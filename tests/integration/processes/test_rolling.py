@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from tests.fakes.proxy import Proxy, proxy
-from tests.integration.processes.apart import beside, public_keys, wait_until, worker
+from tests.integration.processes.apart import beside, wait_until, worker
 from tests.integration.processes.test_shared import TIMEOUT, submit
 from tests.journeys.house import House
 from tests.journeys.navigators.desk import Desk, candidate_address, handed
@@ -88,7 +88,7 @@ def test_a_rolling_restart_fails_nobody(made: House) -> None:
     invited = made.run("staff", "invite", "--role", "administrator", "--role", "recruiter")
     link = next(word for word in invited.stdout.split() if "/staff/join/" in word)
     with (
-        two(made, "careers", KEYS=str(public_keys(made))) as (careers, doors),
+        two(made, "careers", KEYS=str(made.public_keys())) as (careers, doors),
         two(made, "recruiter") as (staff, desks),
         worker(made),
         Desk(desks[0]) as desk,

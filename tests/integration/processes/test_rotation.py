@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from tests.factories.documents import PDF
-from tests.integration.processes.apart import NO_KEYS, door, wait_until, worker
-from tests.journeys.house import House
+from tests.integration.processes.apart import door, wait_until, worker
+from tests.journeys.house import NO_KEYS, House
 from tests.journeys.navigators.desk import Handed, hand_in, handed
 from vault.adapters.public_keys_file import RECORD_FILE
 from vault.db.tables import Application

@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from tests.factories.documents import PDF
-from tests.integration.processes.apart import NO_KEYS, door, wait_until, worker
+from tests.integration.processes.apart import door, wait_until, worker
 from tests.integration.processes.ruled import Ruled, ruled_vault
 from tests.integration.processes.test_rotation import sealing_to, told, verify_a_copy
 from tests.integration.processes.test_story import PUBLIC_URL, signed_up
+from tests.journeys.house import NO_KEYS
 from tests.journeys.navigators.desk import Desk, Handed, hand_in, handed
 from tests.journeys.visitor import Visitor
 from vault.adapters.public_keys_file import RECORD_FILE
