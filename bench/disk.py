@@ -1,9 +1,12 @@
 """How long the disk alone has somebody wait for a sync while somebody else keeps it busy."""
 
 import os
-import threading
 import time
+from functools import partial
 from pathlib import Path
+from threading import Event
+
+from bench.beside import beside
 
 LARGE = 4 * 1024 * 1024  # bytes: about what a transaction of the purge leaves in a log
 SMALL = 16 * 1024  # and one of staff
@@ -14,14 +17,8 @@ LAPS = 16  # of a file before it is written over
 
 def slowest_sync(folder: Path, *, seconds: float) -> float:
     """Milliseconds that the slowest of many small writes took until it was on the disk."""
-    over = threading.Event()
-    other = threading.Thread(target=_keep_busy, args=(folder / "busy", over))
-    other.start()
-    try:
+    with beside(partial(_keep_busy, folder / "busy")):
         return _slowest(folder / "small", until=time.perf_counter() + seconds)
-    finally:
-        over.set()
-        other.join()
 
 
 def _slowest(path: Path, *, until: float) -> float:
@@ -35,7 +32,7 @@ def _slowest(path: Path, *, until: float) -> float:
     return slowest * 1000
 
 
-def _keep_busy(path: Path, over: threading.Event) -> None:
+def _keep_busy(path: Path, over: Event) -> None:
     content, number = os.urandom(LARGE), 0
     with path.open("wb", buffering=0) as file:
         while not over.wait(EVERY):

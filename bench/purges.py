@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from statistics import quantiles
 
@@ -14,6 +15,7 @@ from sqlalchemy import Engine, bindparam, create_engine, event, select, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from bench.beside import beside
 from bench.disk import slowest_sync
 from bench.places import SQLITE, Place, scratch
 from bench.processes import vault_environment, watched
@@ -163,10 +165,8 @@ def _purge(place: Place, count: int) -> Run:
         folder = place.stock.copied(count, above / "vault", all_due=True)
         given = {"DATA": str(folder), "KEYS": "/nowhere", **urls_in(folder)}
         environ = vault_environment(folder, **given)
-        beside, over = Beside(), threading.Event()
-        other = threading.Thread(target=_work_beside, args=(folder, beside, over))
-        other.start()
-        try:
+        meanwhile = Beside()
+        with beside(partial(_work_beside, folder, meanwhile)):
             began = time.perf_counter()
             process = subprocess.Popen(
                 [sys.executable, "-m", "vault", "purge", "--json"],
@@ -175,11 +175,8 @@ def _purge(place: Place, count: int) -> Run:
             )
             highest = watched(process)
             took = time.perf_counter() - began
-        finally:
-            over.set()
-            other.join()
         _check_empty(folder)
-    return Run(seconds=took, memory=highest, beside=beside)
+    return Run(seconds=took, memory=highest, beside=meanwhile)
 
 
 def _check_empty(folder: Path) -> None:
@@ -192,7 +189,7 @@ def _check_empty(folder: Path) -> None:
         raise RuntimeError(message)
 
 
-def _work_beside(folder: Path, beside: Beside, over: threading.Event) -> None:
+def _work_beside(folder: Path, meanwhile: Beside, over: threading.Event) -> None:
     """Write an entry of the log and read a first page, again and again, as a page of staff does."""
     main = open_database(url_in(folder, Store.MAIN))
     while True:
@@ -202,8 +199,8 @@ def _work_beside(folder: Path, beside: Beside, over: threading.Event) -> None:
         wrote = time.perf_counter()
         with main.reading() as session:
             session.execute(FIRST_PAGE).all()
-        beside.writes.append((wrote - began) * 1000)
-        beside.reads.append((time.perf_counter() - wrote) * 1000)
+        meanwhile.writes.append((wrote - began) * 1000)
+        meanwhile.reads.append((time.perf_counter() - wrote) * 1000)
         if over.wait(PAUSE):
             break
     main.close()

@@ -3,15 +3,16 @@
 import json
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import quantiles
+from threading import Event
 
 from sqlalchemy import insert
 
+from bench.beside import beside
 from bench.places import Place, scratch
 from bench.processes import vault_environment, watched
 from bench.report import Row, shown
@@ -73,9 +74,8 @@ def rotations(place: Place) -> Iterator[Row]:
 def _handing_in(folder: Path) -> Iterator[list[float]]:
     """Make slots, as the careers door does, while the block runs; gives milliseconds each."""
     waited: list[float] = []
-    over = threading.Event()
 
-    def write() -> None:
+    def write(over: Event) -> None:
         keyring = open_database(url_in(folder, Store.KEYRING))
         while True:
             began = time.perf_counter()
@@ -86,10 +86,5 @@ def _handing_in(folder: Path) -> Iterator[list[float]]:
                 break
         keyring.close()
 
-    other = threading.Thread(target=write)
-    other.start()
-    try:
+    with beside(write):
         yield waited
-    finally:
-        over.set()
-        other.join()

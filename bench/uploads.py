@@ -1,12 +1,13 @@
 """Handing in: how many a second, and how much memory many at once take."""
 
 import statistics
-import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
 from http.client import HTTPConnection
+from threading import Event
 
+from bench.beside import beside
 from bench.client import hand_in, rate, together
 from bench.places import FOLDER, S3, SQLITE, Place, megabytes
 from bench.report import Row, at_least, within
@@ -89,10 +90,9 @@ def _idle_and_peak(served: Served, place: Place) -> tuple[int, int]:
     time.sleep(place.scale.idle)
     idle = server.memory()
     peak = [idle]
-    stop = threading.Event()
 
-    def watch() -> None:
-        while not stop.wait(SAMPLE_SECONDS):
+    def watch(over: Event) -> None:
+        while not over.wait(SAMPLE_SECONDS):
             peak[0] = max(peak[0], server.memory())
 
     def one() -> None:
@@ -100,11 +100,6 @@ def _idle_and_peak(served: Served, place: Place) -> tuple[int, int]:
         hand_in(connection, served.form)
         connection.close()
 
-    watcher = threading.Thread(target=watch)
-    watcher.start()
-    try:
+    with beside(watch):
         together(place.scale.at_once, one)
-    finally:
-        stop.set()
-        watcher.join()
     return idle, peak[0]
