@@ -77,7 +77,8 @@ class House:
     def findings(self) -> set[str]:
         """What the doctor finds in any vault that was just made.
 
-        Its policy has an example's name, and its keys no copy; on servers no role was drawn yet.
+        Its policy has an example's name, its keys lie in the open and have no copy, and on servers
+        no role was drawn yet.
         """
         anywhere = {"placeholder-controller", "keys-without-copy", "keys-in-the-clear"}
         return anywhere | ({"superuser", "roles-missing"} if "DATABASE" in self.settings else set())
