@@ -16,7 +16,8 @@ from vault.domain.identifiers import ApplicationId, parse_id
 from vault.domain.requests import IdentityCheck, RequestChannel
 from vault.ports.keys import Opener
 from vault.settings import Settings, own_settings
-from vault.usecases.export.for_staff import StaffExtract, export_for_staff
+from vault.usecases.export.for_staff import export_for_staff
+from vault.usecases.export.staff_extract import StaffExtract
 from vault.usecases.purge.erase import ErasureStores
 from vault.usecases.requests.answering import Asked
 from vault.usecases.requests.erase_on_request import erase_at_once, erase_on_request

@@ -16,22 +16,16 @@ import click
 from vault.cli.fresh_file import fresh_file, write_whole
 from vault.db.position_queries import position_by_slug
 from vault.domain.access import Role
-from vault.domain.audit_events import role_words
+from vault.domain.audit_details import role_words
 from vault.domain.identifiers import PositionId
 from vault.domain.language import Language
 from vault.errors import FieldError
 from vault.ports.keys import Opener
 from vault.settings import own_settings
 from vault.usecases.audit.recording import OPERATOR
-from vault.usecases.staff.accounts import (
-    Person,
-    disable,
-    find_person,
-    list_people,
-    reset,
-    set_roles,
-)
+from vault.usecases.staff.accounts import disable, reset, set_roles
 from vault.usecases.staff.invite import Invitation, invite_staff
+from vault.usecases.staff.people import Person, find_person, list_people
 from vault.wiring.clock import now
 from vault.wiring.custody import custody_of, opener
 from vault.wiring.stores import Stores, open_stores

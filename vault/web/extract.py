@@ -5,7 +5,7 @@ from datetime import datetime
 from jinja2 import Environment
 
 from vault.domain.policy.policy import Policy
-from vault.usecases.export.for_staff import StaffExtract
+from vault.usecases.export.staff_extract import StaffExtract
 from vault.web.extract_page import extract_page
 from vault.web.site import Site
 

@@ -14,7 +14,7 @@ from vault.db import tables as t
 from vault.db.evidence import OWNED
 from vault.db.tables.columns import MainBase
 from vault.usecases.purge.claim import Claimed, Looked, claim, look
-from vault.usecases.retention.clock import facts_of_many
+from vault.usecases.retention.facts import facts_of_many
 from vault.usecases.submission.answer import Receipt
 
 Change = Callable[[World, Receipt], None]

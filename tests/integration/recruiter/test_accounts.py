@@ -13,14 +13,12 @@ from vault.usecases.audit.recording import OPERATOR, Actor, staff_actor
 from vault.usecases.staff.accounts import (
     LastAdministratorError,
     OwnRightsError,
-    Standing,
     disable,
-    find_person,
-    one_person,
     reset,
     set_roles,
 )
 from vault.usecases.staff.invite import LINK_LIFE, Invitation, invite_staff
+from vault.usecases.staff.people import Standing, find_person, one_person
 
 
 def nils(office: Office, roles: Role = Role.RECRUITER) -> StaffId:

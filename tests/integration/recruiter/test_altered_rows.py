@@ -13,14 +13,8 @@ from vault.db import tables as t
 from vault.domain.access import Role
 from vault.domain.identifiers import StaffId
 from vault.usecases.audit.recording import OPERATOR
-from vault.usecases.staff.accounts import (
-    AlteredRightsError,
-    Standing,
-    disable,
-    list_people,
-    reset,
-    set_roles,
-)
+from vault.usecases.staff.accounts import AlteredRightsError, disable, reset, set_roles
+from vault.usecases.staff.people import Standing, list_people
 
 ALARM = "staff.altered"
 

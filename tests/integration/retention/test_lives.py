@@ -38,7 +38,7 @@ from vault.domain.retention.facts import Facts
 from vault.domain.retention.retention import State, judge
 from vault.errors import RefusedActError
 from vault.usecases.policy.taken_back import tell_returns
-from vault.usecases.retention.clock import facts_of
+from vault.usecases.retention.facts import facts_of
 from vault.usecases.retention.recount import look_at_clocks, recount
 
 YEAR = timedelta(days=366)

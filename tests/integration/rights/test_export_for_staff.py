@@ -19,7 +19,8 @@ from vault.domain.acts import ActKind, Ground
 from vault.domain.language import Language
 from vault.domain.requests import IdentityCheck
 from vault.errors import BlockedError, FieldError, NotFoundError
-from vault.usecases.export.for_staff import StaffExtract, export_for_staff
+from vault.usecases.export.for_staff import export_for_staff
+from vault.usecases.export.staff_extract import StaffExtract
 from vault.usecases.mypages.application import my_application
 from vault.usecases.requests.answering import Asked
 from vault.usecases.staff.viewer import OPERATOR_VIEW, Viewer

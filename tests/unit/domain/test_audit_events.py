@@ -1,7 +1,8 @@
 import pytest
 
 from vault.domain.access import Role
-from vault.domain.audit_events import ALLOWED, DETAILS, Event, check_detail, role_words
+from vault.domain.audit_details import DETAILS, role_words
+from vault.domain.audit_events import ALLOWED, Event, check_detail
 from vault.errors import AuditDetailError
 
 ID = "0123456789abcdef" * 2

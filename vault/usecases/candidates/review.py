@@ -27,7 +27,8 @@ from vault.usecases.audit.recording import record
 from vault.usecases.candidates.in_sight import application_in_sight, lock_in_sight
 from vault.usecases.candidates.open_contacts import open_key
 from vault.usecases.candidates.staff_words import check_staff_words, seal_staff_words
-from vault.usecases.retention.clock import facts_of, judge_application, moment_of, reset_clock
+from vault.usecases.retention.clock import judge_application, moment_of, reset_clock
+from vault.usecases.retention.facts import facts_of
 from vault.usecases.retention.policy_book import PolicyBook
 from vault.usecases.staff.viewer import Viewer, check_may
 

@@ -35,7 +35,8 @@ from vault.usecases.letters.letters import (
     draft_decision,
 )
 from vault.usecases.letters.queue import SealedLetter, keys_in_place, put_letter, seal_letter
-from vault.usecases.retention.clock import facts_of, reset_clock
+from vault.usecases.retention.clock import reset_clock
+from vault.usecases.retention.facts import facts_of
 from vault.usecases.retention.policy_book import PolicyBook
 from vault.usecases.staff.viewer import Viewer, check_may
 

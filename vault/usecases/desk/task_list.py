@@ -20,7 +20,8 @@ from vault.errors import StateError
 from vault.usecases.candidates.browse import sight_of
 from vault.usecases.candidates.review import LEAD, ReviewView, review_view
 from vault.usecases.holds.hold_list import HoldView, holds_to_review
-from vault.usecases.retention.clock import facts_of_many, judge_application
+from vault.usecases.retention.clock import judge_application
+from vault.usecases.retention.facts import facts_of_many
 from vault.usecases.retention.policy_book import PolicyBook
 from vault.usecases.staff.viewer import Viewer, check_may
 

@@ -46,12 +46,8 @@ from vault.usecases.mypages.view import (
     OpenFile,
     TakingBack,
 )
-from vault.usecases.retention.clock import (
-    facts_of,
-    has_ended,
-    is_restricted,
-    judge_application,
-)
+from vault.usecases.retention.clock import has_ended, is_restricted, judge_application
+from vault.usecases.retention.facts import facts_of
 from vault.usecases.retention.policy_book import PolicyBook
 
 

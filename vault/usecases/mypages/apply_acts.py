@@ -21,7 +21,8 @@ from vault.domain.retention.retention import Verdict
 from vault.errors import BlockedError, RefusedActError, StateError
 from vault.usecases.audit.recording import APPLICANT, record
 from vault.usecases.mypages.apply_restrictions import lift_own, restrict
-from vault.usecases.retention.clock import facts_of, promised_to, reset_clock
+from vault.usecases.retention.clock import promised_to, reset_clock
+from vault.usecases.retention.facts import facts_of
 from vault.usecases.retention.policy_book import PolicyBook
 
 METHOD = "mypages"

@@ -27,7 +27,8 @@ from vault.errors import BlockedError, StateError
 from vault.usecases.audit.recording import APPLICANT, record
 from vault.usecases.mypages.standing import counts_from, standing_consents
 from vault.usecases.mypages.visit import OpenVisit
-from vault.usecases.retention.clock import facts_of, has_ended, lock_application
+from vault.usecases.retention.clock import has_ended, lock_application
+from vault.usecases.retention.facts import facts_of
 from vault.usecases.retention.policy_book import PolicyBook
 
 

@@ -17,7 +17,7 @@ from vault.db.tables import Application
 from vault.domain.language import Counted, Language, Text
 from vault.domain.policy.difference import touched_rules
 from vault.domain.retention.retention import State, Verdict, judge
-from vault.usecases.retention.clock import facts_of_many
+from vault.usecases.retention.facts import facts_of_many
 from vault.usecases.retention.policy_book import PolicyBook
 
 PAGE = 500  # applications judged at once

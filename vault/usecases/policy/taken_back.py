@@ -18,7 +18,8 @@ from vault.domain.audit_events import Event
 from vault.domain.policy.policy import Policy
 from vault.domain.retention.retention import State, Verdict, judge
 from vault.usecases.audit.recording import WORK, record
-from vault.usecases.retention.clock import facts_of_many, moment_of, promised_to, write_clock
+from vault.usecases.retention.clock import moment_of, promised_to, write_clock
+from vault.usecases.retention.facts import facts_of_many
 from vault.usecases.retention.policy_book import PolicyBook
 
 PAGE = 500  # applications judged at once

@@ -25,7 +25,8 @@ from vault.domain.audit_events import Event
 from vault.domain.retention.case import Reason
 from vault.domain.retention.retention import State, Verdict, judge
 from vault.usecases.audit.recording import PURGE, record
-from vault.usecases.retention.clock import facts_of_many, moment_of, promised_to, write_clock
+from vault.usecases.retention.clock import moment_of, promised_to, write_clock
+from vault.usecases.retention.facts import facts_of_many
 from vault.usecases.retention.policy_book import PolicyBook
 
 ACT_PATIENCE = timedelta(hours=24)  # design.md §4: an act that awaits verification delays so long

@@ -12,7 +12,8 @@ from vault.db.tables import Application
 from vault.domain.language import Text
 from vault.domain.retention.retention import State, Verdict, judge
 from vault.usecases.purge.claim import awaits_act
-from vault.usecases.retention.clock import facts_of_many, has_ended, moment_of, promised_to
+from vault.usecases.retention.clock import has_ended, moment_of, promised_to
+from vault.usecases.retention.facts import facts_of_many
 from vault.usecases.retention.policy_book import PolicyBook
 
 PAGE = 500

@@ -39,7 +39,7 @@ from vault.usecases.decisions.close_letters import LetterTools
 from vault.usecases.letters.letters import ComposedLetter
 from vault.usecases.letters.queue import SealedLetter, keys_in_place, put_letter, seal_letter
 from vault.usecases.reminders.letters import Reminded, compose_confirmation, compose_reminder
-from vault.usecases.retention.clock import facts_of_many
+from vault.usecases.retention.facts import facts_of_many
 from vault.usecases.retention.policy_book import PolicyBook
 
 PAGE = 100  # looked at, sealed and queued at once

@@ -15,13 +15,8 @@ from vault.db.engines import Database
 from vault.db.purging import live_after, lock_applications
 from vault.db.tables import Application
 from vault.domain.retention.retention import State, Verdict, judge
-from vault.usecases.retention.clock import (
-    clock_differs,
-    facts_of_many,
-    moment_of,
-    promised_to,
-    write_clock,
-)
+from vault.usecases.retention.clock import clock_differs, moment_of, promised_to, write_clock
+from vault.usecases.retention.facts import facts_of_many
 from vault.usecases.retention.policy_book import PolicyBook
 
 PAGE = 500  # applications judged at once

@@ -22,7 +22,8 @@ from vault.db.staff_queries import (
 )
 from vault.db.tables import Staff, StaffInvite
 from vault.domain.access import Role
-from vault.domain.audit_events import Event, role_words
+from vault.domain.audit_details import role_words
+from vault.domain.audit_events import Event
 from vault.domain.fields import check_text_field
 from vault.domain.identifiers import StaffId
 from vault.domain.intake import raise_together

@@ -10,8 +10,9 @@ from vault.domain.access import Action, Role
 from vault.domain.identifiers import PositionId, parse_id
 from vault.errors import InputError
 from vault.usecases.positions.positions import list_positions
-from vault.usecases.staff.accounts import disable, list_people, one_person, reset, set_roles
+from vault.usecases.staff.accounts import disable, reset, set_roles
 from vault.usecases.staff.invite import Invitation, invite_staff
+from vault.usecases.staff.people import list_people, one_person
 from vault.usecases.staff.send_invite import send_invite
 from vault.web.recruiter.door import RecruiterDoor
 from vault.web.recruiter.forms import EMPTY, Form

@@ -11,7 +11,8 @@ from vault.domain.identifiers import ApplicationId, parse_id
 from vault.domain.positions import check_typed_confirmation
 from vault.domain.requests import IdentityCheck, RequestChannel
 from vault.errors import InputError
-from vault.usecases.export.for_staff import StaffExtract, export_for_staff
+from vault.usecases.export.for_staff import export_for_staff
+from vault.usecases.export.staff_extract import StaffExtract
 from vault.usecases.requests.erase_on_request import erase_on_request
 from vault.usecases.requests.rights_panel import RightsPanel, rights_panel
 from vault.web.downloads import hand_out_zip
